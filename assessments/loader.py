@@ -1,0 +1,53 @@
+"""Loads the catalogue, or refuses it with every problem told together.
+
+This is the door of the package: other modules import the catalogue and what belongs to it from here.
+"""
+
+from pathlib import Path
+
+from assessments.catalogue import CallInForce, Catalogue, UnknownName
+from assessments.checks import problems_on
+from assessments.digest import rules_digest, wording_digest
+from assessments.problem import BrokenCatalogue
+from assessments.reading import CATALOG, read_shelf
+from assessments.shelf import Industry, Shelf
+
+__all__ = [
+    "CATALOG",
+    "BrokenCatalogue",
+    "CallInForce",
+    "Catalogue",
+    "Industry",
+    "UnknownName",
+    "load_catalogue",
+    "rules_digest",
+    "wording_digest",
+]
+
+
+def load_catalogue(root: Path = CATALOG) -> Catalogue:
+    """The checked catalogue in a folder; raises BrokenCatalogue with every problem."""
+    shelf = read_shelf(root)
+    problems = problems_on(shelf)
+    if problems:
+        raise BrokenCatalogue(problems)
+    return _catalogue_of(shelf)
+
+
+def _catalogue_of(shelf: Shelf) -> Catalogue:
+    """Everything by its id; the checks have made sure that no id comes twice."""
+    facts = [fact for register in shelf.registers for fact in register.model.facts]
+    targets = [target for file in shelf.targets for target in file.model.targets]
+    kinds = [kind for file in shelf.recognition_kinds for kind in file.model.kinds]
+    return Catalogue(
+        policies={entry.model.id: entry.model for entry in shelf.policies},
+        facts={fact.id: fact for fact in facts},
+        questionnaires={entry.model.key: entry.model for entry in shelf.questionnaires},
+        calls={entry.model.key: entry.model for entry in shelf.calls},
+        ladders={entry.model.id: entry.model for entry in shelf.ladders},
+        regions=shelf.regions[0].model,
+        denominators=tuple(row for file in shelf.denominators for row in file.model.denominators),
+        targets={target.id: target for target in targets},
+        recognition_kinds={kind.id: kind for kind in kinds},
+        industries={industry.code: industry for industry in shelf.industries},
+    )

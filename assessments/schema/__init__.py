@@ -1,0 +1,1 @@
+"""Strict, frozen models of the catalogue: one module per kind of definition."""

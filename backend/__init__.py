@@ -1,0 +1,1 @@
+"""The web application: storage, accounts, services, pages and the `zhiti` command."""

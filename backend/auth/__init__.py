@@ -1,0 +1,1 @@
+"""Who may do what: passwords, sessions, roles and the one scope that every query starts from."""

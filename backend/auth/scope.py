@@ -1,0 +1,98 @@
+"""Row permission, written once: every query about firms, units, drafts or submissions starts here.
+
+An object outside the scope does not exist for the actor: the page is 404, not 403.
+"""
+
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
+from sqlmodel import col
+
+from backend.auth.actor import Actor, region_prefix
+from backend.db.tables.assessments import Assessment
+from backend.db.tables.firms import Firm, Membership, Unit
+from backend.db.tables.submissions import Submission
+
+
+def works_for(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Firm: the actor works for it.
+
+    A confirmed member does. The first claimant does as well until the claim on the firm is decided; any
+    other unconfirmed claim sees nothing, because it would see what others entered.
+    """
+    membership = and_(col(Membership.firm_id) == col(Firm.id), col(Membership.account_id) == actor.account_id)
+    first_claimant = and_(col(Firm.created_by) == actor.account_id, col(Firm.confirmed_at).is_(None))
+    # Correlated by name: a query that joins Membership itself must not weaken the condition.
+    lets_in = or_(col(Membership.confirmed).is_(True), first_claimant)
+    return exists().where(membership, lets_in).correlate(Firm)
+
+
+def in_area(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Unit: it lies in the official's area."""
+    return col(Unit.county).startswith(region_prefix(actor.region), autoescape=True)
+
+
+def firms(actor: Actor) -> Select[Firm]:
+    """Firms the actor may see."""
+    return select(Firm).where(_firm_condition(actor))
+
+
+def own_firms(actor: Actor) -> Select[Firm]:
+    """Firms the actor works for, whatever else it may see."""
+    return select(Firm).where(works_for(actor) if actor.signed_in else false())
+
+
+def units(actor: Actor) -> Select[Unit, Firm]:
+    """Units the actor may see, each with its firm."""
+    return _units(_unit_condition(actor))
+
+
+def own_units(actor: Actor) -> Select[Unit, Firm]:
+    """Units of the firms the actor works for."""
+    return _units(works_for(actor) if actor.signed_in else false())
+
+
+def assessments(actor: Actor) -> Select[Assessment, Unit, Firm]:
+    """Drafts and submitted forms, for those who fill them and nobody else: a self-test is private."""
+    allowed = true() if actor.is_system else works_for(actor) if actor.is_enterprise else false()
+    return (
+        select(Assessment, Unit, Firm)
+        .join(Unit, col(Assessment.unit_id) == col(Unit.id))
+        .join(Firm, col(Unit.firm_id) == col(Firm.id))
+        .where(allowed)
+    )
+
+
+def submissions(actor: Actor) -> Select[Submission, Unit, Firm]:
+    """Submissions: for the firm itself, and for officials of its area once the firm is confirmed."""
+    return (
+        select(Submission, Unit, Firm)
+        .join(Unit, col(Submission.unit_id) == col(Unit.id))
+        .join(Firm, col(Unit.firm_id) == col(Firm.id))
+        .where(_submission_condition(actor))
+    )
+
+
+def _units(condition: ColumnElement[bool]) -> Select[Unit, Firm]:
+    return select(Unit, Firm).join(Firm, col(Unit.firm_id) == col(Firm.id)).where(condition)
+
+
+def _firm_condition(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_system or actor.is_admin:
+        return true()
+    if actor.is_official:
+        return exists().where(and_(col(Unit.firm_id) == col(Firm.id), in_area(actor))).correlate(Firm)
+    return works_for(actor) if actor.signed_in else false()
+
+
+def _unit_condition(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_system:
+        return true()
+    if actor.is_official:
+        return in_area(actor)
+    return works_for(actor) if actor.is_enterprise else false()
+
+
+def _submission_condition(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_official:
+        confirmed = col(Firm.confirmed_at).is_not(None)
+        return and_(in_area(actor), confirmed)
+    return _unit_condition(actor)

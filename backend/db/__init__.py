@@ -1,0 +1,1 @@
+"""Storage: engine, tables and queries. All SQL lives under this package."""

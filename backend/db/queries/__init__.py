@@ -1,0 +1,1 @@
+"""Queries, one module per aggregate. They read and write rows; they never commit."""

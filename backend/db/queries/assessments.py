@@ -1,0 +1,114 @@
+"""Forms being filled: the round they belong to, their answers row by row, and who changed what."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from backend.auth import scope
+from backend.auth.actor import Actor
+from backend.db.tables.accounts import Account, Person
+from backend.db.tables.assessments import AnswerChange, Assessment, DraftAnswer, Round
+from backend.db.tables.firms import Firm, Unit
+
+_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+
+
+def own_unit(session: Session, actor: Actor, unit_id: str) -> Row[Unit, Firm] | None:
+    """A unit of a firm the actor works for, with its firm."""
+    return session.execute(scope.own_units(actor).where(col(Unit.id) == unit_id)).one_or_none()
+
+
+def ensure_round(session: Session, round_id: str, name: str, opens_on: date, closes_on: date) -> None:
+    """Create the round unless it exists."""
+    values = {"id": round_id, "name": name, "opens_on": opens_on, "closes_on": closes_on}
+    session.execute(_insert(session, Round).values(values).on_conflict_do_nothing())
+
+
+def ensure_assessment(session: Session, assessment: Assessment) -> Assessment:
+    """The form of this unit, questionnaire and round: the one that exists, else the one given."""
+    session.execute(_insert(session, Assessment).values(assessment.model_dump()).on_conflict_do_nothing())
+    statement = select(Assessment).where(
+        col(Assessment.unit_id) == assessment.unit_id,
+        col(Assessment.questionnaire) == assessment.questionnaire,
+        col(Assessment.round_id) == assessment.round_id,
+    )
+    return session.execute(statement).scalar_one()
+
+
+def form(session: Session, actor: Actor, assessment_id: str) -> Row[Assessment, Unit, Firm] | None:
+    """A form the actor fills, with its unit and firm."""
+    statement = scope.assessments(actor).where(col(Assessment.id) == assessment_id)
+    return session.execute(statement).one_or_none()
+
+
+def form_alone(session: Session, actor: Actor, assessment_id: str) -> Row[Assessment, Unit, Firm] | None:
+    """As `form`, holding off everybody who saves to it or submits it until this transaction ends.
+
+    SQLite has one writer at a time anyway and ignores the clause.
+    """
+    statement = scope.assessments(actor).where(col(Assessment.id) == assessment_id)
+    return session.execute(statement.with_for_update(of=Assessment)).one_or_none()
+
+
+def round_name(session: Session, round_id: str) -> str:
+    """The name of a round."""
+    return session.execute(select(col(Round.name)).where(col(Round.id) == round_id)).scalar_one()
+
+
+def logged_value(session: Session, assessment_id: str, item: str, revision: int) -> str | None:
+    """What the change log says was stored as a revision of an answer."""
+    statement = select(col(AnswerChange.new_value)).where(
+        col(AnswerChange.assessment_id) == assessment_id,
+        col(AnswerChange.item) == item,
+        col(AnswerChange.revision) == revision,
+    )
+    return session.execute(statement).scalar_one_or_none()
+
+
+@dataclass(frozen=True)
+class StoredRow:
+    """A stored answer as it lies in the table, with its author's name."""
+
+    value: str
+    note: str
+    revision: int
+    author: str
+    saved_at: datetime
+
+
+def stored_answers(
+    session: Session, assessment_id: str, items: Collection[str] | None = None
+) -> dict[str, StoredRow]:
+    """The stored answers of a form by item id; of some items only where `items` is given."""
+    columns: Any = (
+        DraftAnswer.item,
+        DraftAnswer.value,
+        DraftAnswer.note,
+        DraftAnswer.revision,
+        Person.name,
+        DraftAnswer.saved_at,
+    )
+    statement = (
+        select(*columns)
+        .join(Account, col(DraftAnswer.author_id) == col(Account.id))
+        .join(Person, col(Account.person_id) == col(Person.id))
+        .where(col(DraftAnswer.assessment_id) == assessment_id)
+    )
+    if items is not None:
+        statement = statement.where(col(DraftAnswer.item).in_(items))
+    return {row[0]: StoredRow(*row[1:]) for row in session.execute(statement)}
+
+
+def close(session: Session, assessment_id: str, state: str) -> None:
+    """Set the state of a form."""
+    session.execute(update(Assessment).where(col(Assessment.id) == assessment_id).values(state=state))
+
+
+def _insert(session: Session, table: type) -> Any:
+    return _INSERT[session.get_bind().dialect.name](table)

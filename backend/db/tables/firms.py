@@ -1,0 +1,84 @@
+"""Firms, their units, who works for them, and the facts stated about them."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from backend.db.tables.base import Instant, new_id
+
+
+class Firm(SQLModel, table=True):
+    """A legal entity. `confirmed_at` is when an official confirmed that its first claimant speaks for it."""
+
+    __tablename__ = "firm"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=20)
+    credit_code: str = Field(unique=True, max_length=18)
+    name: str = Field(max_length=100)
+    created_by: str | None = Field(default=None, foreign_key="account.id", max_length=20)
+    created_at: datetime = Field(sa_type=Instant)
+    confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Membership(SQLModel, table=True):
+    """Account × firm: owner or member; an unconfirmed claim sees nothing that others entered."""
+
+    __tablename__ = "membership"
+
+    account_id: str = Field(foreign_key="account.id", primary_key=True, max_length=20)
+    firm_id: str = Field(foreign_key="firm.id", primary_key=True, index=True, max_length=20)
+    role: str = Field(max_length=10)
+    confirmed: bool
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class Invitation(SQLModel, table=True):
+    """An owner's invitation: a link whose token is stored as a hash, used once, expiring."""
+
+    __tablename__ = "invitation"
+
+    token_hash: str = Field(primary_key=True, max_length=64)
+    firm_id: str = Field(foreign_key="firm.id", index=True, max_length=20)
+    role: str = Field(max_length=10)
+    invited_by: str = Field(foreign_key="account.id", max_length=20)
+    expires_at: datetime = Field(sa_type=Instant)
+    used_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class Unit(SQLModel, table=True):
+    """What is assessed: a firm, a site or a workshop of it. The reporting area belongs to the unit."""
+
+    __tablename__ = "unit"
+    __table_args__ = (Index("ix_unit_county_name", "county", "name", "id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=20)
+    firm_id: str = Field(foreign_key="firm.id", index=True, max_length=20)
+    kind: str = Field(default="firm", max_length=10)
+    name: str = Field(max_length=100)
+    county: str = Field(max_length=6)
+    industry: str = Field(max_length=4)
+    production_type: str = Field(max_length=10)
+    version: int = Field(default=1)
+    created_at: datetime = Field(sa_type=Instant)
+
+
+class FactValue(SQLModel, table=True):
+    """One statement of a fact about a unit or its firm: append-only, a correction is a new row.
+
+    `value` is text in the register's own form: a decimal string (money in whole yuan), an ISO date, a
+    choice id, or choice ids joined by commas. An empty value withdraws what the same source said before.
+    """
+
+    __tablename__ = "fact_value"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=20)
+    unit_id: str = Field(foreign_key="unit.id", index=True, max_length=20)
+    fact: str = Field(max_length=80)
+    value: str = Field(max_length=200)
+    year: int | None = None
+    start: date | None = None
+    end: date | None = None
+    source: str = Field(max_length=20)
+    stated_by: str | None = Field(default=None, foreign_key="account.id", max_length=20)
+    stated_at: datetime = Field(sa_type=Instant)

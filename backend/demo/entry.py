@@ -1,0 +1,142 @@
+"""Entering one synthetic firm by the services' own steps, in one transaction."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from random import Random
+
+from sqlalchemy.orm import Session
+
+from assessments.loader import Catalogue
+from assessments.schema.common import ProductionType
+from backend import clock
+from backend.auth.actor import SYSTEM
+from backend.db.engine import Database
+from backend.db.queries import assessments as form_queries
+from backend.db.tables.assessments import Assessment
+from backend.db.tables.base import new_id
+from backend.db.tables.firms import Firm
+from backend.demo.answers import AnswerMaker
+from backend.demo.population import Planned
+from backend.services import coverage, facts, firms, rating, submitting, titles
+from backend.services.assessing import find_form
+from backend.services.facts import NewStatement, Period
+from backend.services.firms import NewFirm, UnitProfile
+from backend.services.rating import Inputs
+from backend.services.submitting import Case
+from backend.services.titles import NewTitle
+
+SOURCE = "演示数据：合成的认定记录，不代表任何真实企业"
+BATCHES = (date(2023, 3, 1), date(2024, 3, 1), date(2025, 3, 1))
+"""Made-up first days of titles; the oldest have run out after their three years."""
+TITLE_YEARS = 3
+# Made up: the share of firms of a level, in percent, that hold the title of that rung.
+TITLED_PERCENT: Mapping[str, int] = {"dw": 30, "sf": 40, "ff": 55}
+TITLE_OF: Mapping[str, str] = {
+    "dw": "zj-digital-workshop",
+    "sf": "zj-smart-factory",
+    "ff": "zj-future-factory",
+}
+# Made up: the project's investment in 万元 by level, from and to.
+INVESTMENT: Mapping[str, tuple[int, int]] = {
+    "none": (200, 2500),
+    "dw": (1500, 5000),
+    "sf": (3000, 12000),
+    "ff": (8000, 40000),
+}
+DIGITAL_LEVEL: Mapping[str, tuple[int, int]] = {
+    "none": (0, 18),
+    "dw": (14, 26),
+    "sf": (20, 33),
+    "ff": (29, 40),
+}
+"""Tenths of the 1.0–4.0 scale, from and to; made up and not tied to the level."""
+
+
+class Entry:
+    """Enters planned firms; `makers` are the makers of answers by production type."""
+
+    def __init__(self, database: Database, catalogue: Catalogue, key: str) -> None:
+        compiled = rating.questionnaire_for(catalogue, key)
+        self.database = database
+        self.catalogue = catalogue
+        self.questionnaire = compiled.questionnaire
+        self.rounds: set[int] = set()
+        self.makers = {production: AnswerMaker(compiled, production) for production in ProductionType}
+
+    def enter(self, plan: Planned, now: datetime) -> None:
+        """One firm with everything that belongs to it, on the days of its plan before `now`."""
+        chance = Random(plan.number)  # noqa: S311 - made-up data, not secrets
+        firm_id = new_id()
+        with self.database.write(SYSTEM) as session, coverage.kept(session, firm_id):
+            with clock.standing_at(now - plan.registered_before):
+                unit_id = self._register(session, plan, firm_id)
+            with clock.standing_at(now - plan.submitted_before):
+                if plan.level is not None:
+                    self._submit(session, chance, plan, plan.level, unit_id)
+                    self._entitle(session, chance, plan, plan.level)
+
+    def _register(self, session: Session, plan: Planned, firm_id: str) -> str:
+        profile = UnitProfile(plan.name, plan.county, plan.industry, plan.production.value)
+        added = firms.add_firm(session, NewFirm(plan.credit_code, profile), firm_id)
+        if plan.confirmed:
+            session.get_one(Firm, firm_id).confirmed_at = clock.now()
+        return added.unit_id
+
+    def _submit(self, session: Session, chance: Random, plan: Planned, level: str, unit_id: str) -> None:
+        stated = _statements(chance, level, clock.today())
+        facts.append(session, unit_id, stated, None)
+        form = find_form(session, SYSTEM, self.catalogue, self._open(session, unit_id))
+        answers = self.makers[plan.production].make(chance, level)
+        known = facts.for_rating(session, self.catalogue, unit_id)
+        inputs = Inputs(rating.profile_of(form.unit), known, answers, titles=None)
+        submitting.submit_case(Case(session, SYSTEM, self.catalogue, form, inputs, {}, clock.now()))
+
+    def _open(self, session: Session, unit_id: str) -> str:
+        year = clock.today().year
+        if year not in self.rounds:
+            form_queries.ensure_round(
+                session, str(year), f"{year} 年度", date(year, 1, 1), date(year, 12, 31)
+            )
+            self.rounds.add(year)
+        form = Assessment(
+            unit_id=unit_id,
+            questionnaire=self.questionnaire.id,
+            version=self.questionnaire.version,
+            round_id=str(year),
+            opened_at=clock.now(),
+        )
+        return form_queries.ensure_assessment(session, form).id
+
+    def _entitle(self, session: Session, chance: Random, plan: Planned, level: str) -> None:
+        if chance.randrange(100) >= TITLED_PERCENT.get(level, 0):
+            return
+        start = chance.choice(BATCHES)
+        titles.add_title(
+            session,
+            SYSTEM,
+            NewTitle(
+                kind=TITLE_OF[level],
+                county=plan.county,
+                credit_code=plan.credit_code,
+                start=start,
+                end=start.replace(year=start.year + TITLE_YEARS) - timedelta(days=1),
+                batch=f"演示 {start.year} 年批次",
+                source=SOURCE,
+            ),
+        )
+
+
+def _statements(chance: Random, level: str, today: date) -> list[NewStatement]:
+    """What a firm says about itself and its project."""
+    done = today - timedelta(days=chance.randrange(60, 900))
+    start = done - timedelta(days=chance.randrange(300, 1200))
+    yuan = chance.randint(*INVESTMENT[level]) * 10_000
+    tenths = chance.randint(*DIGITAL_LEVEL[level])
+    return [
+        NewStatement("investment", str(yuan), Period(start=start, end=done)),
+        NewStatement("project_start", start.isoformat()),
+        NewStatement("project_done", done.isoformat()),
+        NewStatement("zj_digital_level", f"{tenths / 10:.1f}"),
+        NewStatement("credit_grade", chance.choice(["合格", "良好", "良好", "优秀"])),
+        NewStatement("entity_type", "legal_person"),
+    ]

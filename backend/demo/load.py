@@ -1,0 +1,64 @@
+"""Loading the demo data: the population, one transaction per firm, then the accounts with their own firms."""
+
+import time
+from dataclasses import dataclass
+
+from assessments.loader import Catalogue
+from backend import clock
+from backend.auth.actor import SYSTEM
+from backend.auth.passwords import Passwords
+from backend.db.engine import Database
+from backend.db.migrate import WrongKindError, kind_of
+from backend.db.queries import demo as queries
+from backend.demo.accounts import ACCOUNTS
+from backend.demo.entry import Entry
+from backend.demo.journey import SUBMITTED, enter_accounts
+from backend.demo.population import FIRMS, credit_code, planned_firms
+from backend.services.errors import ConflictError
+from backend.services.regions import QUESTIONNAIRE
+from backend.settings import Settings
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What came of loading: firms entered now, and how long it took; none where everything was there."""
+
+    firms: int
+    seconds: float
+
+    @property
+    def message(self) -> str:
+        """For the operator's terminal."""
+        if not self.firms:
+            return "演示数据已在库中，没有改动。"
+        return f"已装入演示数据：{self.firms} 家合成企业，用时 {self.seconds:.1f} 秒。"
+
+
+def load(database: Database, catalogue: Catalogue, settings: Settings, firms: int = FIRMS) -> Loaded:
+    """Load the demo data once; a load that was interrupted among the firms goes on where it stopped.
+
+    Raises WrongKindError for a database that is not stamped demo, ConflictError for one in which a load broke
+    off among the accounts.
+    """
+    if kind_of(settings.database) != "demo":
+        raise WrongKindError("演示数据只能装入标记为 demo 的数据库；此数据库没有这一标记，未作任何改动。")
+    began = time.monotonic()
+    with database.read(SYSTEM) as session:
+        present = queries.credit_codes(session)
+        has_accounts = queries.has_login(session, ACCOUNTS[0].login)
+        finished = queries.has_submitted(session, credit_code(SUBMITTED))
+    if finished:
+        return Loaded(0, 0.0)
+    if has_accounts:
+        raise ConflictError(
+            "上次装入演示数据时中断，账号不完整。请另建一个数据库（或清空数据文件夹）后重新装入。"
+        )
+    now = clock.now()
+    entry = Entry(database, catalogue, catalogue.questionnaire(QUESTIONNAIRE).key)
+    entered = 0
+    for plan in planned_firms(catalogue, firms):
+        if plan.credit_code not in present:
+            entry.enter(plan, now)
+            entered += 1
+    enter_accounts(database, Passwords(settings.password_memory_kib), catalogue)
+    return Loaded(entered, time.monotonic() - began)

@@ -1,0 +1,154 @@
+"""Checking a form before it is submitted: what is answered, what is open, what still stands in the way."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessments.answering import Answer
+from assessments.loader import Catalogue
+from assessments.schema.common import zh
+from assessments.schema.questionnaire import Implication, Item
+from backend.auth.actor import Actor
+from backend.db.engine import Database
+from backend.db.queries import assessments as queries
+from backend.db.queries.assessments import StoredRow
+from backend.services import drafts
+from backend.services.assessing import FormHead, files_of, find_form, required_items, required_progress
+from backend.services.drafts import NOTHING, UNANSWERED, Draft
+from backend.services.instrument import Instrument, Progress
+from backend.services.item_view import File, Told, told
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """An asked item with its answer in words; `implied_by` is the ref of the item it follows from."""
+
+    item: str
+    ref: str
+    name: str
+    domain: str
+    answer: Told
+    implied_by: str | None
+    is_open: bool
+    is_required: bool
+    files: int
+
+
+@dataclass(frozen=True)
+class DomainAnswers:
+    """The answers of a domain."""
+
+    id: str
+    name: str
+    progress: Progress
+    lines: tuple[AnswerLine, ...]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A form before it is submitted. `seen` changes with every saved answer.
+
+    `missing` are the open items that a submission needs, those mandatory at the lowest rung
+    (`required_level`); `open_count` counts the other open items, which count as undecided.
+    """
+
+    head: FormHead
+    seen: int
+    required: Progress
+    required_level: str
+    missing: tuple[AnswerLine, ...]
+    open_count: int
+    domains: tuple[DomainAnswers, ...]
+    not_applicable: tuple[AnswerLine, ...]
+    file_count: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it may be submitted."""
+        return not self.missing
+
+
+def check(database: Database, actor: Actor, catalogue: Catalogue, assessment_id: str) -> Check:
+    """The answers of a form, for a last look. Raises NotFoundError."""
+    with database.read(actor) as session:
+        form = find_form(session, actor, catalogue, assessment_id)
+        rows = queries.stored_answers(session, assessment_id)
+        files = files_of(session, assessment_id)
+    return _check(form.head, form.instrument, rows, files)
+
+
+def seen_of(rows: Mapping[str, StoredRow]) -> int:
+    """A number that grows with every saved answer of a form."""
+    return sum(row.revision for row in rows.values())
+
+
+def _check(
+    head: FormHead,
+    instrument: Instrument,
+    rows: Mapping[str, StoredRow],
+    files: Mapping[str, list[File]],
+) -> Check:
+    stored = drafts.read_all(instrument, rows)
+    answers = drafts.answers_in(stored)
+    lines = {line.item: line for line in _lines(instrument, stored, files)}
+    missing = tuple(line for line in lines.values() if line.is_open and line.is_required)
+    return Check(
+        head=head,
+        seen=seen_of(rows),
+        required=required_progress(instrument, answers),
+        required_level=instrument.level_names[instrument.lowest_rung()],
+        missing=missing,
+        open_count=sum(line.is_open for line in lines.values()) - len(missing),
+        domains=tuple(
+            DomainAnswers(
+                domain.id,
+                zh(domain.name),
+                instrument.progress(domain, answers),
+                tuple(lines[item.id] for item in instrument.items_of[domain.id]),
+            )
+            for domain in instrument.domains
+        ),
+        not_applicable=tuple(line for line in lines.values() if line.answer.not_applicable is not None),
+        file_count=sum(line.files for line in lines.values()),
+    )
+
+
+def _lines(
+    instrument: Instrument, stored: Mapping[str, Draft], files: Mapping[str, list[File]]
+) -> list[AnswerLine]:
+    implied = instrument.implied(drafts.answers_in(stored))
+    required = {item.id for item in required_items(instrument)}
+    return [
+        _line(
+            instrument,
+            item,
+            stored.get(item.id, NOTHING),
+            implied.get(item.id),
+            is_required=item.id in required,
+            files=len(files.get(item.id, ())),
+        )
+        for domain in instrument.domains
+        for item in instrument.items_of[domain.id]
+    ]
+
+
+def _line(
+    instrument: Instrument,
+    item: Item,
+    draft: Draft,
+    implication: Implication | None,
+    *,
+    is_required: bool,
+    files: int,
+) -> AnswerLine:
+    counted = Draft(Answer((implication.then.option,))) if implication else draft
+    return AnswerLine(
+        item=item.id,
+        ref=item.ref,
+        name=zh(item.name),
+        domain=instrument.domain_of[item.id].id,
+        answer=told(instrument, item, counted),
+        implied_by=instrument.asked[implication.when.item].ref if implication else None,
+        is_open=counted.answer == UNANSWERED,
+        is_required=is_required,
+        files=files,
+    )

@@ -1,0 +1,180 @@
+"""Rating a unit: gathering what is known about it, from a draft or a submission, and asking the engine.
+
+Rubrics and calls are compiled once per process and kept as long as the catalogue they came from is in use.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from assessments.answering import Answer, decode
+from assessments.compile import CompiledCall, CompiledQuestionnaire, compile_call, compile_questionnaire
+from assessments.loader import Catalogue, rules_digest, wording_digest
+from assessments.rating import FactValue, HeldTitle, Profile, UnitRating, rate_unit
+from assessments.schema.common import ProductionType
+from backend.db.queries import assessments as forms
+from backend.db.queries import results as queries
+from backend.db.tables.assessments import Assessment
+from backend.db.tables.firms import Unit
+from backend.db.tables.submissions import Submission
+from backend.db.tables.titles import Recognition
+from backend.services import drafts, facts, snapshot
+from backend.services.coverage import TitleDays
+from backend.services.instrument import instrument_for
+
+DERIVE = "derive"
+"""As a call's key: choose the call by the day."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """Everything a rating depends on besides the day and the criteria.
+
+    `titles` None: no title is on record, which does not prove that none is held.
+    """
+
+    profile: Profile
+    facts: Mapping[str, tuple[FactValue, ...]]
+    answers: Mapping[str, Answer]
+    titles: tuple[HeldTitle, ...] | None
+
+
+@dataclass(frozen=True)
+class Digests:
+    """What a questionnaire version's rules and wording were when something was answered under it."""
+
+    rules: str
+    wording: str
+
+
+@dataclass
+class _Compiled:
+    """The compiled criteria of one catalogue, filled as they are asked for."""
+
+    catalogue: Catalogue
+    questionnaires: dict[str, CompiledQuestionnaire] = field(default_factory=dict)
+    calls: dict[str, CompiledCall] = field(default_factory=dict)
+    digests: dict[str, Digests] = field(default_factory=dict)
+
+
+_kept: list[_Compiled] = []
+
+
+def questionnaire_for(catalogue: Catalogue, key: str) -> CompiledQuestionnaire:
+    """The compiled questionnaire version `id@version`. Raises LookupError for an unknown one."""
+    compiled = _of(catalogue).questionnaires
+    if key not in compiled:
+        questionnaire = catalogue.questionnaire(key)
+        compiled[key] = compile_questionnaire(questionnaire, catalogue.ladders[questionnaire.ladder])
+    return compiled[key]
+
+
+def digests_for(catalogue: Catalogue, key: str) -> Digests:
+    """The digests of a questionnaire version, worked out once: it takes as long as rating several units."""
+    digests = _of(catalogue).digests
+    if key not in digests:
+        questionnaire = catalogue.questionnaire(key)
+        digests[key] = Digests(rules_digest(questionnaire), wording_digest(questionnaire))
+    return digests[key]
+
+
+def call_for(catalogue: Catalogue, ladder: str, day: date) -> CompiledCall | None:
+    """The compiled call in force on a day, or the last one before it; None where the ladder has none."""
+    chosen = catalogue.call_for(ladder, day)
+    return None if chosen is None else call_named(catalogue, chosen.call.key)
+
+
+def call_named(catalogue: Catalogue, key: str) -> CompiledCall:
+    """The compiled call `id@version`. Raises KeyError for an unknown one."""
+    compiled = _of(catalogue).calls
+    if key not in compiled:
+        call = catalogue.calls[key]
+        compiled[key] = compile_call(call, catalogue.ladders[call.ladder], catalogue.facts, catalogue.regions)
+    return compiled[key]
+
+
+def inputs_of_draft(session: Session, catalogue: Catalogue, assessment: Assessment, unit: Unit) -> Inputs:
+    """What is known now: the stored answers of the form, the unit's facts and titles."""
+    profile = profile_of(unit)
+    instrument = instrument_for(catalogue, _key(assessment), profile.production_type)
+    stored = drafts.read_all(instrument, forms.stored_answers(session, assessment.id))
+    return Inputs(
+        profile=profile,
+        facts=facts.for_rating(session, catalogue, unit.id),
+        answers=drafts.answers_in(stored),
+        titles=titles_on_record(session, unit.id),
+    )
+
+
+def inputs_of_submission(catalogue: Catalogue, submission: Submission) -> Inputs:
+    """What was frozen with a submission."""
+    frozen = snapshot.from_text(submission.snapshot)
+    compiled = questionnaire_for(catalogue, _key(submission))
+    answers = decode(compiled, submission.packed, frozen.reasons)
+    return Inputs(frozen.profile, frozen.facts, answers, frozen.titles)
+
+
+def rate(catalogue: Catalogue, key: str, inputs: Inputs, as_of: date, call: str = DERIVE) -> UnitRating:
+    """Rate under the questionnaire version `key` as of a day.
+
+    `call` is a call's key, empty for none, or DERIVE for the one in force on the day (the last one before it
+    as 参考).
+    """
+    compiled = questionnaire_for(catalogue, key)
+    if call == DERIVE:
+        conditions = call_for(catalogue, compiled.questionnaire.ladder, as_of)
+    else:
+        conditions = call_named(catalogue, call) if call else None
+    return rate_unit(
+        compiled,
+        inputs.profile,
+        inputs.facts,
+        inputs.answers,
+        as_of=as_of,
+        call=conditions,
+        titles=inputs.titles,
+    )
+
+
+def draft_rating(
+    session: Session, catalogue: Catalogue, assessment: Assessment, unit: Unit, as_of: date
+) -> UnitRating:
+    """Rate a form as it stands now."""
+    return rate(catalogue, _key(assessment), inputs_of_draft(session, catalogue, assessment, unit), as_of)
+
+
+def submission_rating(
+    catalogue: Catalogue, submission: Submission, as_of: date, call: str = DERIVE
+) -> UnitRating:
+    """Rate what was submitted, from its packed answers and its snapshot alone."""
+    return rate(catalogue, _key(submission), inputs_of_submission(catalogue, submission), as_of, call)
+
+
+def profile_of(unit: Unit) -> Profile:
+    """The unit's profile as the engine takes it."""
+    return Profile(unit.county, unit.industry, ProductionType(unit.production_type))
+
+
+def titles_on_record(session: Session, unit_id: str) -> tuple[HeldTitle, ...] | None:
+    """The titles recorded for a unit; None when there is no record, since the register may be incomplete."""
+    rows = queries.titles_of(session, unit_id)
+    return tuple(HeldTitle(row.kind, row.start, last_day(row)) for row in rows) or None
+
+
+def last_day(row: Recognition) -> date | None:
+    """The last day on which a title counts; None while no end is known."""
+    after = TitleDays(row.start, row.end, row.revoked_on).first_day_after
+    return None if after is None else after - timedelta(days=1)
+
+
+def _key(row: Assessment | Submission) -> str:
+    return f"{row.questionnaire}@{row.version}"
+
+
+def _of(catalogue: Catalogue) -> _Compiled:
+    # One catalogue at a time: an application has one, and a test that makes another lets the first one go.
+    if not _kept or _kept[-1].catalogue is not catalogue:
+        _kept[:] = [_Compiled(catalogue)]
+    return _kept[-1]

@@ -1,0 +1,1 @@
+"""Pages: rendering, forms, middleware and routes. No SQL and no transaction here."""

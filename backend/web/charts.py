@@ -1,0 +1,172 @@
+"""Geometry of the two pictures of a result page: the ladder and the domain profile.
+
+Both are drawn by the server as inline SVG, so that they work without scripts and print. Coordinates are in
+the units of the view box; a view box about as wide as a phone keeps the words readable at 375 pixels. All
+colours are classes of the stylesheet.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from assessments.outcome import DimensionScore, RungAttainment
+
+# The ladder: a strip of ground on the left, then one step per rung, each higher than the one before.
+LADDER_WIDTH = 380
+GROUND = 56
+STEP_RISE = 46
+STEP_BODY = 88
+FLAG_ROOM = 42
+FLAG_SHIFT = 24
+BAR_MARGIN = 10
+
+# The profile: one row per domain, the name on the left, the bar on the right.
+PROFILE_WIDTH = 380
+ROW = 27
+NAME_ROOM = 96
+SCORE_ROOM = 76
+BAR_HEIGHT = 13
+
+
+@dataclass(frozen=True)
+class Step:
+    """One rung as a block: its corner, its size, and how much of its bar is filled."""
+
+    level: str
+    name: str
+    count: str
+    gap: str
+    verdict: str
+    x: int
+    y: int
+    width: int
+    height: int
+    bar_width: int
+    filled: int
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Where a flagpole stands: its foot, and whether it marks the certain or the possible level."""
+
+    kind: str
+    label: str
+    x: int
+    y: int
+
+
+@dataclass(frozen=True)
+class LadderChart:
+    """The picture of the ladder; `text` says the same for those who do not see it."""
+
+    width: int
+    height: int
+    ground: int
+    steps: tuple[Step, ...]
+    flags: tuple[Flag, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One domain: the length of the points reached and of what is still possible, on a track."""
+
+    name: str
+    score: str
+    y: int
+    reached: int
+    possible: int
+
+
+@dataclass(frozen=True)
+class ProfileChart:
+    """The picture of the domain profile; the table beside it says the same."""
+
+    width: int
+    height: int
+    bar_x: int
+    track: int
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True)
+class RungWords:
+    """What is written on a step."""
+
+    count: str
+    gap: str
+
+
+@dataclass(frozen=True)
+class FlagWords:
+    """What is written on the flags, and the text alternative."""
+
+    certain: str
+    possible: str
+    both: str
+    text: str
+
+
+def ladder_chart(
+    rungs: Sequence[RungAttainment], words: Sequence[RungWords], certain: str, possible: str, flags: FlagWords
+) -> LadderChart:
+    """Rungs lowest first; `certain` and `possible` are level ids, `none` standing on the ground."""
+    # One unit is left on the right, so that the last step's edge is drawn whole.
+    width = (LADDER_WIDTH - GROUND - 1) // len(rungs)
+    ground = FLAG_ROOM + STEP_BODY + STEP_RISE * (len(rungs) - 1)
+    steps = tuple(_step(i, rung, words[i], width, ground) for i, rung in enumerate(rungs))
+    return LadderChart(
+        LADDER_WIDTH, ground + 6, ground, steps, _flags(steps, certain, possible, flags, ground), flags.text
+    )
+
+
+def _step(index: int, rung: RungAttainment, words: RungWords, width: int, ground: int) -> Step:
+    height = STEP_BODY + STEP_RISE * index
+    bar = width - 2 * BAR_MARGIN
+    share = rung.attained / rung.mandatory if rung.mandatory else 0
+    return Step(
+        level=rung.level,
+        name=rung.name,
+        count=words.count,
+        gap=words.gap,
+        verdict=rung.reached,
+        x=GROUND + index * width,
+        y=ground - height,
+        width=width,
+        height=height,
+        bar_width=bar,
+        filled=round(bar * share),
+    )
+
+
+def _flags(
+    steps: Sequence[Step], certain: str, possible: str, words: FlagWords, ground: int
+) -> tuple[Flag, ...]:
+    places = {step.level: (step.x + FLAG_SHIFT, step.y) for step in steps}
+    start = (GROUND // 4, ground)
+    if certain == possible:
+        return (Flag("certain", words.both, *places.get(certain, start)),)
+    return (
+        Flag("certain", words.certain, *places.get(certain, start)),
+        Flag("possible", words.possible, *places.get(possible, start)),
+    )
+
+
+def profile_chart(domains: Sequence[DimensionScore], scores: Sequence[str]) -> ProfileChart:
+    """One bar per domain, in the order given; `scores` is what is written beside each."""
+    track = PROFILE_WIDTH - NAME_ROOM - SCORE_ROOM
+    bars = tuple(
+        Bar(
+            name=domain.name,
+            score=score,
+            y=index * ROW,
+            reached=_length(domain.points, domain.maximum, track),
+            possible=_length(domain.possible, domain.maximum, track),
+        )
+        for index, (domain, score) in enumerate(zip(domains, scores, strict=True))
+    )
+    return ProfileChart(PROFILE_WIDTH, len(bars) * ROW, NAME_ROOM, track, bars)
+
+
+def _length(points: Decimal, maximum: Decimal, track: int) -> int:
+    return round(track * points / maximum) if maximum else 0

@@ -1,0 +1,1 @@
+"""Numbers in, numbers out: rubrics, scoring, rating. No input or output, no clock."""

@@ -1,0 +1,106 @@
+"""The demo data: seeded, labelled, complete, and refused by a production database."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from sqlalchemy import select
+from stdnum.cn import uscc
+
+from assessments.loader import Catalogue
+from assessments.rating import Profile, rate_unit
+from assessments.schema.common import ProductionType
+from backend import clock as house_clock
+from backend.auth.actor import SYSTEM
+from backend.auth.passwords import Passwords
+from backend.db.engine import Database
+from backend.db.migrate import WrongKindError
+from backend.db.tables.accounts import Account
+from backend.db.tables.firms import Firm
+from backend.db.tables.submissions import Standing
+from backend.db.tables.titles import Recognition
+from backend.demo import ACCOUNTS, PASSWORD, load
+from backend.demo.answers import AnswerMaker
+from backend.demo.population import FIRMS, LEVEL_SHARES, credit_code, planned_firms
+from backend.services import accounts, coverage, rating
+from backend.services.regions import area_progress
+from backend.settings import Settings
+from tests.backend.officials import PROVINCE
+
+FEW = 40
+
+
+@pytest.mark.parametrize("kind", ["production"])
+def test_a_production_database_is_refused(
+    database: Database, catalogue: Catalogue, settings: Settings
+) -> None:
+    with pytest.raises(WrongKindError):
+        load(database, catalogue, settings, FEW)
+    with database.read(SYSTEM) as session:
+        assert session.scalars(select(Firm)).all() == []
+
+
+@pytest.mark.parametrize("kind", ["demo"])
+def test_loading_twice_changes_nothing(database: Database, catalogue: Catalogue, settings: Settings) -> None:
+    loaded = load(database, catalogue, settings, FEW)
+    assert loaded.firms == FEW
+    assert "40" in loaded.message
+    before = area_progress(database, PROVINCE, catalogue, "330000").total
+    assert load(database, catalogue, settings, FEW).firms == 0
+    assert area_progress(database, PROVINCE, catalogue, "330000").total == before
+    assert before.units + before.unconfirmed == FEW + 2
+    assert coverage.check(database) == []
+    _everything_is_labelled(database)
+    _only_demo_accounts_can_log_in(database, settings)
+
+
+def _everything_is_labelled(database: Database) -> None:
+    with database.read(SYSTEM) as session:
+        assert all(
+            "演示" in firm.name and firm.credit_code[2:6] == "3399" for firm in session.scalars(select(Firm))
+        )
+        assert all("演示" in title.source for title in session.scalars(select(Recognition)))
+        assert session.scalars(select(Standing)).first() is not None
+
+
+def _only_demo_accounts_can_log_in(database: Database, settings: Settings) -> None:
+    with database.read(SYSTEM) as session:
+        assert {row.login for row in session.scalars(select(Account))} == {each.login for each in ACCOUNTS}
+    passwords = Passwords(settings.password_memory_kib)
+    for account in ACCOUNTS:
+        login = accounts.log_in(
+            database, passwords, settings, login=account.login, password=PASSWORD, address="127.0.0.1"
+        )
+        assert login.actor.region == account.region
+
+
+def test_the_plan_is_the_same_every_time_and_covers_every_county(catalogue: Catalogue) -> None:
+    plan = list(planned_firms(catalogue))
+    assert plan == list(planned_firms(catalogue))
+    assert len(plan) == FIRMS
+    assert len({firm.county for firm in plan}) == 90
+    assert len({firm.credit_code for firm in plan}) == FIRMS
+    levels = Counter(firm.level for firm in plan if firm.level)
+    for level, percent in LEVEL_SHARES.items():
+        assert levels[level] * 100 / levels.total() == pytest.approx(percent, abs=3)
+
+
+def test_codes_have_correct_check_characters() -> None:
+    for number in (1, 99, 2999, 9_000_001):
+        code = credit_code(number)
+        assert uscc.is_valid(code)
+        assert code[2:6] == "3399"
+
+
+@pytest.mark.parametrize("production", list(ProductionType))
+@pytest.mark.parametrize("level", list(LEVEL_SHARES))
+def test_answers_reach_the_level_they_are_made_for(
+    catalogue: Catalogue, production: ProductionType, level: str
+) -> None:
+    compiled = rating.questionnaire_for(catalogue, catalogue.questionnaire("zj-ladder").key)
+    maker = AnswerMaker(compiled, production)
+    profile = Profile("330281", "3670", production)
+    for seed in range(25):
+        answers = maker.make(Random(seed), level)
+        rated = rate_unit(compiled, profile, {}, answers, as_of=house_clock.today(), call=None, titles=None)
+        assert rated.certain == level
