@@ -7,20 +7,25 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.table import Table
+
+from backend.terminal import coverage_line, err, out, parse_day, print_json, print_problems, show
 
 if TYPE_CHECKING:
     from assessments.loader import Catalogue
     from backend.db.engine import Database
     from backend.settings import Settings
 
-app = typer.Typer(help="智梯：制造业数字化分级自评。", no_args_is_help=True, pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="智梯：制造业数字化分级自评。",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 demo = typer.Typer(help="演示数据。", no_args_is_help=True)
 user = typer.Typer(help="账号。", no_args_is_help=True)
 questionnaire = typer.Typer(help="问卷（评价工具）。", no_args_is_help=True)
@@ -35,35 +40,35 @@ for name, group in (
 ):
     app.add_typer(group, name=name)
 
-out = Console()
-err = Console(stderr=True)
-
 Format = Annotated[str, typer.Option("--format", help="输出格式：text 或 json。")]
 AsOf = Annotated[str, typer.Option("--as-of", help="评价日期，如 2026-11-21；不写即今天（北京时间）。")]
 
 
 def main() -> None:
     """Entry point of the console script: product errors are printed, not traced."""
-    with _told():
+    try:
         app()
+    except Exception as error:
+        if not _is_told(error):
+            raise
+        raise SystemExit(1) from None
 
 
-@contextmanager
-def _told() -> Iterator[None]:
+def _is_told(error: Exception) -> bool:
+    """Print an error that is meant for users; False for any other."""
     from assessments.loader import BrokenCatalogue, UnknownName
     from assessments.unitfile import UnitFileError
     from backend.db.migrate import WrongKindError
     from backend.services.errors import ServiceError
 
-    try:
-        yield
-    except BrokenCatalogue as error:
-        _print_problems(error.problems)
+    if isinstance(error, BrokenCatalogue):
+        print_problems(error.problems)
         err.print("[red]评价目录有误，已停止。请按上面的提示修改后重试。[/red]")
-        raise SystemExit(1) from None
-    except (ServiceError, WrongKindError, UnknownName, UnitFileError) as error:
+        return True
+    if isinstance(error, ServiceError | WrongKindError | UnknownName | UnitFileError):
         err.print(str(error), style="red", markup=False)
-        raise SystemExit(1) from None
+        return True
+    return False
 
 
 # --- serving --------------------------------------------------------------------------------------------
@@ -90,14 +95,20 @@ def serve(
 @demo.command("load")
 def demo_load() -> None:
     """建立带“演示”标记的数据库并装入合成的演示数据；正式数据库一律拒绝。"""
+    from rich.progress import track
+
     from backend.demo import load
 
     settings = _settings()
     _prepare_database(settings, "demo", must_match=True)
+
+    def shown(firms: list[Any]) -> Any:
+        return track(firms, "正在装入演示企业", console=err)
+
     with _database(settings) as database:
-        loaded = load(database, _catalogue(), settings)
+        loaded = load(database, _catalogue(), settings, watched=shown)
     err.print(loaded.message, highlight=False)
-    _print_demo_accounts()
+    err.print("演示账号与密码在 zhiti serve 启动时列出。")
 
 
 @app.command()
@@ -109,7 +120,7 @@ def check(
     from assessments.loader import CATALOG
 
     problems = find_problems(catalogue or CATALOG)
-    _print_problems(problems)
+    print_problems(problems)
     if problems:
         err.print(f"[red]发现 {len(problems)} 个问题。[/red]")
         raise typer.Exit(1)
@@ -138,14 +149,12 @@ def user_add(
     password_stdin: Annotated[bool, typer.Option("--password-stdin", help="从标准输入读取密码。")] = False,
 ) -> None:
     """添加账号；第一个管理员由此产生。"""
-    from backend.auth.actor import SYSTEM
     from backend.auth.passwords import Passwords
     from backend.services import accounts
-    from backend.services.areas import find_area
 
     settings = _settings()
     if region:
-        find_area(_catalogue(), SYSTEM, region)
+        _check_region(region)
     if password_stdin:
         password = sys.stdin.readline().rstrip("\n")
     else:
@@ -169,7 +178,7 @@ def questionnaire_list(output: Format = "text") -> None:
         {"id": q.id, "version": q.version, "status": q.status, "title": zh(q.title), "items": len(q.items)}
         for q in _catalogue().questionnaires.values()
     ]
-    _show(rows, output)
+    show(rows, output)
 
 
 @questionnaire.command("show")
@@ -179,13 +188,13 @@ def questionnaire_show(
     """显示一份问卷的全部内容（题目、选项、分值、等级、出处）。"""
     shown = _catalogue().questionnaire(name)
     if output == "json":
-        _print_json(shown.model_dump(mode="json"))
+        print_json(shown.model_dump(mode="json"))
         return
     rows = [
         {"ref": item.ref, "id": item.id, "name": item.name["zh-CN"], "options": len(item.options)}
         for item in shown.items
     ]
-    _show(rows, output)
+    show(rows, output)
 
 
 @questionnaire.command("lock")
@@ -206,9 +215,9 @@ def facts_list(output: Format = "text") -> None:
     """列出登记册中的全部事实。"""
     register = _catalogue().facts.values()
     if output == "json":
-        _print_json([fact.model_dump(mode="json") for fact in register])
+        print_json([fact.model_dump(mode="json") for fact in register])
         return
-    _show(
+    show(
         [
             {"id": f.id, "label": f.label["zh-CN"], "kind": f.kind, "unit": f.unit, "period": f.period}
             for f in register
@@ -226,13 +235,13 @@ def rate(
     """评价一个 JSON 文件里的单位，逐个给出等级、分值、各条件的结论和出错位置。"""
     from assessments.unitfile import rate_file
 
-    day = _day(as_of)
+    as_of_day = parse_day(as_of)
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         err.print(f"读不了文件 {file}：{error}。请检查路径，并用 UTF-8 编码保存。", style="red", markup=False)
         raise typer.Exit(2) from None
-    results = rate_file(text, _catalogue(), name, day)
+    results = rate_file(text, _catalogue(), name, as_of_day)
     written = json.dumps(results, ensure_ascii=False, indent=2, default=str)
     if target is None:
         sys.stdout.write(written + "\n")
@@ -255,10 +264,10 @@ def coverage_show(
     from backend.auth.actor import SYSTEM
     from backend.services import regions
 
-    catalogue = _catalogue()
+    catalogue = _check_region(region)
     with _existing_database() as database:
         rows = regions.summary_rows(database, SYSTEM, catalogue, region)
-    _show(rows if output == "json" else [_coverage_line(catalogue, row) for row in rows], output)
+    show(rows if output == "json" else [coverage_line(catalogue, row) for row in rows], output)
 
 
 @coverage.command("rebuild")
@@ -291,6 +300,22 @@ def _catalogue() -> "Catalogue":
     from assessments.loader import load_catalogue
 
     return load_catalogue()
+
+
+def _check_region(code: str) -> "Catalogue":
+    from backend.auth.actor import SYSTEM
+    from backend.services.areas import find_area
+    from backend.services.errors import NotFoundError
+
+    catalogue = _catalogue()
+    try:
+        find_area(catalogue, SYSTEM, code)
+    except NotFoundError:
+        err.print(
+            f"没有代码为 {code} 的地区，请填写浙江省、市或县（市、区）的 6 位代码，如 330281。", style="red"
+        )
+        raise typer.Exit(2) from None
+    return catalogue
 
 
 @contextmanager
@@ -328,54 +353,6 @@ def _prepare_database(settings: "Settings", kind: str, *, must_match: bool = Fal
         stamp_kind(settings.database, stamped)
     upgrade(settings.database)
     stamp_kind(settings.database, stamped)
-
-
-def _day(text: str) -> date:
-    from backend import clock
-
-    if not text:
-        return clock.today()
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a calendar day has no zone
-    except ValueError:
-        err.print(f"日期 {text} 不对，应写成 2026-11-21 这样。", style="red", markup=False)
-        raise typer.Exit(2) from None
-
-
-def _coverage_line(catalogue: "Catalogue", row: dict[str, Any]) -> dict[str, Any]:
-    """The columns that fit a terminal, under Chinese headings; — where no title of a kind is on record."""
-    headings = {"name": "地区", "units": "登记", "unconfirmed": "待确认", "submitted": "已提交"}
-    for ladder in catalogue.ladders.values():
-        headings["declared:none"] = f"自评{ladder.below['zh-CN']}"
-        headings |= {f"declared:{level.id}": f"自评{level.name['zh-CN']}" for level in ladder.levels}
-        for level in ladder.levels:
-            headings[f"recognised:{level.recognition}"] = f"认定{level.name['zh-CN']}"
-    return {title: "—" if row[key] is None else row[key] for key, title in headings.items()}
-
-
-def _show(rows: list[dict[str, Any]], output: str = "text") -> None:
-    if output == "json":
-        _print_json(rows)
-        return
-    if output != "text":
-        err.print("输出格式只能是 text 或 json。", style="red")
-        raise typer.Exit(2)
-    table = Table()
-    for column in rows[0] if rows else ():
-        table.add_column(column)
-    for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    out.print(table)
-
-
-def _print_json(data: Any) -> None:
-    sys.stdout.write(json.dumps(data, ensure_ascii=False, indent=2, default=str) + "\n")
-
-
-def _print_problems(problems: Any) -> None:
-    for problem in problems:
-        err.print(f"{problem.file}  {problem.place}", style="bold", markup=False, highlight=False)
-        err.print(f"  {problem.message}\n  改法：{problem.cure}", markup=False, highlight=False)
 
 
 def _print_demo_accounts() -> None:

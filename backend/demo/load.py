@@ -1,6 +1,7 @@
 """Loading the demo data: the population, one transaction per firm, then the accounts with their own firms."""
 
 import time
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assessments.loader import Catalogue
@@ -13,7 +14,7 @@ from backend.db.queries import demo as queries
 from backend.demo.accounts import ACCOUNTS
 from backend.demo.entry import Entry
 from backend.demo.journey import SUBMITTED, enter_accounts
-from backend.demo.population import FIRMS, credit_code, planned_firms
+from backend.demo.population import FIRMS, Planned, credit_code, planned_firms
 from backend.services.errors import ConflictError
 from backend.services.regions import QUESTIONNAIRE
 from backend.settings import Settings
@@ -34,9 +35,16 @@ class Loaded:
         return f"已装入演示数据：{self.firms} 家合成企业，用时 {self.seconds:.1f} 秒。"
 
 
-def load(database: Database, catalogue: Catalogue, settings: Settings, firms: int = FIRMS) -> Loaded:
+def load(
+    database: Database,
+    catalogue: Catalogue,
+    settings: Settings,
+    firms: int = FIRMS,
+    watched: Callable[[list[Planned]], Iterable[Planned]] = iter,
+) -> Loaded:
     """Load the demo data once; a load that was interrupted among the firms goes on where it stopped.
 
+    `watched` gets the firms to enter and hands them on one by one: a terminal can show how far it is.
     Raises WrongKindError for a database that is not stamped demo, ConflictError for one in which a load broke
     off among the accounts.
     """
@@ -55,10 +63,8 @@ def load(database: Database, catalogue: Catalogue, settings: Settings, firms: in
         )
     now = clock.now()
     entry = Entry(database, catalogue, catalogue.questionnaire(QUESTIONNAIRE).key)
-    entered = 0
-    for plan in planned_firms(catalogue, firms):
-        if plan.credit_code not in present:
-            entry.enter(plan, now)
-            entered += 1
+    missing = [plan for plan in planned_firms(catalogue, firms) if plan.credit_code not in present]
+    for plan in watched(missing):
+        entry.enter(plan, now)
     enter_accounts(database, Passwords(settings.password_memory_kib), catalogue)
-    return Loaded(entered, time.monotonic() - began)
+    return Loaded(len(missing), time.monotonic() - began)

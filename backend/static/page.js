@@ -8,17 +8,45 @@
   };
 
   // A saved fragment says what happened in data-announce; the live region outside the swap reads it out.
-  const announce = (root) => {
-    const said = root.querySelector("[data-announce]");
+  const announce = (part) => {
+    const said = part.matches("[data-announce]") ? part : part.querySelector("[data-announce]");
     if (said) document.getElementById("announce").textContent = said.dataset.announce;
   };
 
   document.addEventListener("DOMContentLoaded", () => focusSummary(document));
+  // A swap may take away what had the focus. Somebody at the keyboard then goes on in the same block: the
+  // ids around the focus are noted, and the nearest one still there gives the new place.
+  let around = [];
+  document.addEventListener("htmx:before:swap", () => {
+    around = [];
+    for (let part = document.activeElement; part; part = part.parentElement) {
+      if (part.id) around.push(part.id);
+    }
+  });
+
+  const takesFocus = (part) => {
+    part.focus({ preventScroll: true });
+    return document.activeElement === part && part.getClientRects().length > 0;
+  };
+
+  const keepFocus = () => {
+    const focused = document.activeElement;
+    if (focused && focused !== document.body && focused.getClientRects().length) return;
+    for (const id of around) {
+      const block = document.getElementById(id);
+      if (!block) continue;
+      const current = block.querySelectorAll("input:checked, [aria-current]");
+      const others = block.querySelectorAll("input, select, textarea, button, a[href], summary");
+      if ([block, ...current, ...others].some(takesFocus)) return;
+    }
+  };
+
   document.addEventListener("htmx:after:swap", (event) => {
-    const root = (event.detail && event.detail.target) || event.target || document;
-    const scope = root.querySelector ? root : document;
-    focusSummary(scope);
-    announce(document);
+    keepFocus();
+    // What the swap took away reports to the document: then nothing new asks for focus or words.
+    if (event.target === document) return;
+    focusSummary(event.target);
+    announce(event.target);
   });
 
   // Saves of one item wait for each other. One that waited was put together before the earlier one was
