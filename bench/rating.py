@@ -24,8 +24,8 @@ from assessments.rating import Profile, rate_unit
 from assessments.schema.common import ProductionType
 from scoring import gates as nodes
 from scoring.build import item_table
-from scoring.engine import rate
-from scoring.gates import UNKNOWN_HIGH, UNKNOWN_LOW, Figures, GateSet, Node, Test
+from scoring.engine import BLOCK, rate
+from scoring.gates import UNKNOWN_HIGH, UNKNOWN_LOW, Figures, GateSet, Node, Test, decide
 from scoring.layout import FIRST_OPTION, NOT_APPLICABLE, NOT_ASKED, UNANSWERED
 from scoring.result import Rating
 from scoring.rubric import Implication, Rubric
@@ -340,6 +340,14 @@ def lookup_seconds(rubric: Rubric, units: int) -> float:
     return best(look_up, 30) * units / block
 
 
+def gate_seconds(rules: GateSet, population: Population) -> float:
+    """Seconds of the gates alone, in blocks as the engine takes them."""
+    starts = range(0, population.units, BLOCK)
+    return best(
+        lambda: [decide(rules, population.figures.block(start, start + BLOCK)) for start in starts], 3
+    )
+
+
 def one_unit(
     ladder: CompiledQuestionnaire, call: CompiledCall, population: Population
 ) -> tuple[float, float]:
@@ -387,8 +395,7 @@ def report(
         tell(f"engine, {count} thread(s)", units / taken, f"{taken / units * 1e9:.0f} ns a unit")
     fastest = min(runs.values())
     compare(ladder, call, population.some(min(sample_size, units)), units / fastest)
-    without_gates = best(lambda: rate(rubric, population.answers))
-    tell_bounds(rubric, population, runs, without_gates)
+    tell_bounds(rubric, rules, population, runs)
     alone, explained = one_unit(ladder, call, population)
     print(f"one unit: {alone * 1e6:,.0f} µs in the engine, {explained * 1e3:,.1f} ms with its explanation")
 
@@ -422,12 +429,14 @@ def version_line(ladder: CompiledQuestionnaire, call: CompiledCall) -> str:
     )
 
 
-def tell_bounds(
-    rubric: Rubric, population: Population, runs: Mapping[int, float], without_gates: float
-) -> None:
+def tell_bounds(rubric: Rubric, rules: GateSet, population: Population, runs: Mapping[int, float]) -> None:
     """Where the time goes: memory, look-ups, gates."""
     units, fastest, single = population.units, min(runs.values()), runs[1]
-    reading, looking = read_seconds(population), lookup_seconds(rubric, units)
+    reading, looking, deciding = (
+        read_seconds(population),
+        lookup_seconds(rubric, units),
+        gate_seconds(rules, population),
+    )
     gigabytes = population.bytes / reading / 1e9
     tell(
         "plain read of the bytes",
@@ -436,7 +445,7 @@ def tell_bounds(
     )
     print(
         f"on one thread {looking / single:.0%} of the time are the bare look-ups, "
-        f"{max(single - without_gates, 0) / single:.0%} the gates; reading the bytes would be "
+        f"{deciding / single:.0%} the gates; reading the bytes would be "
         f"{reading / single:.0%}:\n"
         "bound by instructions on what lies in the cache (index, look-up, sum), not by memory"
     )

@@ -27,7 +27,7 @@ from typing import Any
 
 import uvicorn
 from fastapi.routing import APIRoute
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
 from assessments.loader import Catalogue, load_catalogue
@@ -117,7 +117,7 @@ def serve(port: int) -> None:
         nonlocal sent
         sent += 1
 
-    event.listen(app.state.database.engine, "before_cursor_execute", count)
+    event.listen(Engine, "before_cursor_execute", count)
 
     async def hello() -> dict[str, str]:
         return {"hello": "world"}

@@ -67,11 +67,13 @@ class FairLock:
             self.release()
 
 
-def make_engine(url: str) -> Engine:
-    """An engine for `url` with the durability and time-out settings of docs/decisions/storage.md."""
+def make_engine(url: str, connections: int = 40) -> Engine:
+    """An engine for `url` with the settings that docs/decisions/0003-transactions.md decides on."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, module=pysqlite3, pool_size=40, max_overflow=0)
+        engine = create_engine(
+            parsed, module=pysqlite3, pool_size=connections, max_overflow=0, pool_use_lifo=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -106,7 +108,10 @@ class Database:
         self.engine = make_engine(url)
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._write_lock = FairLock()
-        self._writer = self.engine.execution_options(zhiti_write=True)
+        # SQLite empties a connection's page cache when another connection has written. There is one writer
+        # at a time anyway: if it is always the same connection, 32 threads save a fifth more in a second.
+        self._writing = make_engine(url, connections=1) if self.is_sqlite else self.engine
+        self._writer = self._writing.execution_options(zhiti_write=True)
 
     @contextmanager
     def read(self, actor: HasAccount) -> Iterator[Session]:
@@ -142,3 +147,4 @@ class Database:
     def dispose(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+        self._writing.dispose()

@@ -1,7 +1,8 @@
 """The demo accounts and the firms they work with, entered step by step by the services of the pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from random import Random
 
@@ -40,8 +41,17 @@ AUTO_PARTS, VALVES = "3670", "3443"
 """Classes of GB/T 4754: 汽车零部件及配件制造, 阀门和旋塞制造."""
 FILLED_HALF = 52
 SEED = 7
-STATED: Mapping[str, str] = {"zj_digital_level": "2.4", "credit_grade": "良好", "entity_type": "legal_person"}
-"""What the two firms say about themselves, as typed."""
+BUILT = Period(start=date(2024, 3, 1), end=date(2025, 9, 30))
+STATED: tuple[tuple[str, str, Period], ...] = (
+    ("entity_type", "legal_person", Period()),
+    ("sound_operation", "yes", Period()),
+    ("credit_grade", "良好", Period()),
+    ("zj_digital_level", "2.4", Period()),
+    ("project_start", "2024-03-01", Period()),
+    ("project_done", "2025-09-30", Period()),
+    ("investment", "2600", BUILT),
+)
+"""What the two firms say about themselves and their project, as typed (money in 万元)."""
 
 
 def enter_accounts(database: Database, passwords: Passwords, catalogue: Catalogue) -> None:
@@ -84,8 +94,8 @@ class _Work:
     def fill(self, firm_id: str, level: str, items: int | None) -> str:
         """State facts and answer the first `items` items (None: all) as a firm of a level; the form's id."""
         unit = hub.firm_hub(self.database, self.manager, self.catalogue, firm_id).units[0].id
-        for fact, typed in STATED.items():
-            posted = FactInput(unit, fact, (Entry(Period(), (typed,)),))
+        for fact, typed, period in STATED:
+            posted = FactInput(unit, fact, (Entry(period, (typed,)),))
             facts.state(self.database, self.manager, self.catalogue, posted)
         form = assessing.open_assessment(self.database, self.manager, self.catalogue, unit, QUESTIONNAIRE)
         for item, answer in islice(self._answers(level), items):

@@ -23,7 +23,7 @@ from backend.db.queries import saving as path
 from backend.db.queries.saving import NewAnswer, SavePoint
 from backend.services import drafts
 from backend.services.drafts import Draft
-from backend.services.errors import ConflictError, InvalidInputError, NotFoundError, ServiceError
+from backend.services.errors import ConflictError, InvalidInputError, MissingVersionError, NotFoundError
 from backend.services.instrument import Instrument, Progress, instrument_for
 
 
@@ -67,15 +67,6 @@ class SavedPage:
     problems: Mapping[str, str]
 
 
-class MissingRevisionError(ServiceError):
-    """The form does not say which revision it was made from, so a colleague's answer could be lost."""
-
-    status = 428
-
-    def __init__(self) -> None:
-        super().__init__("表单缺少版本信息，请刷新页面后重新填写。")
-
-
 class StaleAnswerError(ConflictError):
     """Somebody else saved another answer meanwhile: nothing was stored; both are shown."""
 
@@ -103,7 +94,7 @@ def save_answer(database: Database, actor: Actor, catalogue: Catalogue, command:
     """Store one answer.
 
     Raises NotFoundError outside the actor's scope, ConflictError once the form is submitted,
-    InvalidInputError (field: the item's id) for an answer the item does not allow, MissingRevisionError, and
+    InvalidInputError (field: the item's id) for an answer the item does not allow, MissingVersionError, and
     StaleAnswerError where somebody else was first.
     """
     with database.write(actor) as session:
@@ -119,7 +110,7 @@ def save_page(
 
     An item that still says what was on the screen when the page was opened is left alone, whatever a
     colleague has stored since. Raises NotFoundError, ConflictError once the form is submitted, and
-    MissingRevisionError.
+    MissingVersionError.
     """
     stored = 0
     conflicts: dict[str, StaleAnswerError] = {}
@@ -145,7 +136,7 @@ def _target(session: Session, actor: Actor, catalogue: Catalogue, command: SaveA
     if point.state != drafts.OPEN:
         raise ConflictError("这份自评已经提交，不能再修改。如内容有误，请联系县（市、区）主管部门。")
     if command.revision is None:
-        raise MissingRevisionError
+        raise MissingVersionError
     key = f"{point.questionnaire}@{point.version}"
     instrument = instrument_for(catalogue, key, ProductionType(point.production_type))
     item = instrument.item(command.item)

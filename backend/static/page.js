@@ -14,6 +14,7 @@
   };
 
   document.addEventListener("DOMContentLoaded", () => focusSummary(document));
+
   // A swap may take away what had the focus. Somebody at the keyboard then goes on in the same block: the
   // ids around the focus are noted, and the nearest one still there gives the new place.
   let around = [];

@@ -47,7 +47,9 @@ class Pen:
             while True:
                 option = self.options[self.revision % 2]
                 fields = {f"answer:{self.item}": option, f"revision:{self.item}": self.revision}
-                connection.request("POST", f"/assessments/{form}/items/{self.item}", urlencode(fields), headers)
+                connection.request(
+                    "POST", f"/assessments/{form}/items/{self.item}", urlencode(fields), headers
+                )
                 answer = connection.getresponse()
                 answer.read()
                 assert answer.status == 200
@@ -116,7 +118,9 @@ def test_no_acknowledged_answer_is_lost_when_the_server_is_killed(crew: Crew, pe
     for _kill in range(KILLS):
         port = free_port()
         with serving(crew, port) as server:
-            writers = [threading.Thread(target=pen.write, args=(port, crew.plant.form, headers)) for pen in pens]
+            writers = [
+                threading.Thread(target=pen.write, args=(port, crew.plant.form, headers)) for pen in pens
+            ]
             enough = [len(pen.acknowledged) + 5 for pen in pens]
             for writer in writers:
                 writer.start()

@@ -130,7 +130,7 @@ PNG = (
 
 @dataclass(frozen=True)
 class World:
-    """A confirmed plant that has submitted, with everybody around it; `places` fills the routes' parameters."""
+    """A confirmed, submitted plant and everybody around it; `places` fills the routes' parameters."""
 
     crew: Crew
     people: dict[str, tuple[Actor, str]]

@@ -137,7 +137,7 @@ def _with_actor_as_parameter(statement: Select[Any]) -> Select[Any]:
 def _put_answer(dialect: str) -> Any:
     table = _table(DraftAnswer)
     insert = _INSERT[dialect](table)
-    changed = [name for name in table.columns.keys() if name not in {"assessment_id", "item"}]
+    changed = [column.name for column in table.columns if column.name not in {"assessment_id", "item"}]
     return insert.on_conflict_do_update(
         index_elements=["assessment_id", "item"],
         set_={name: insert.excluded[name] for name in changed},

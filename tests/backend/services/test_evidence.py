@@ -73,7 +73,11 @@ def test_outside_the_firm_a_file_does_not_exist(crew: Crew) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content", "word"),
-    [("empty.pdf", b"", "先选择"), ("page.pdf", b"<html>", "只接受"), ("large.pdf", bytes(10_000_001), "10 MB")],
+    [
+        ("empty.pdf", b"", "先选择"),
+        ("page.pdf", b"<html>", "只接受"),
+        ("large.pdf", bytes(10_000_001), "10 MB"),
+    ],
 )
 def test_a_refused_file_leaves_nothing_behind(crew: Crew, name: str, content: bytes, word: str) -> None:
     with pytest.raises(InvalidInputError, match=word):

@@ -3,13 +3,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from backend.auth.actor import SYSTEM, Actor
 from backend.db.queries import assessments as queries
 from backend.services import accounts, drafts, saving
-from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
-from backend.services.saving import MissingRevisionError, SaveAnswer, StaleAnswerError
+from backend.services.errors import ConflictError, InvalidInputError, MissingVersionError, NotFoundError
+from backend.services.saving import SaveAnswer, StaleAnswerError
 from tests.backend.crew import Crew
 from tests.backend.plant import COUNTY, everything, lowest_for
 
@@ -51,7 +51,7 @@ def test_a_cleared_answer_is_open_again_and_its_remark_stays(crew: Crew) -> None
 
 
 def test_without_a_revision_nothing_is_stored(crew: Crew) -> None:
-    with pytest.raises(MissingRevisionError) as caught:
+    with pytest.raises(MissingVersionError) as caught:
         crew.save(ITEM, OPTIONS[1], revision=None)
     assert caught.value.status == 428
     assert crew.stored(ITEM) is None
@@ -163,16 +163,16 @@ def test_a_page_stores_what_does_not_conflict_and_names_what_does(crew: Crew) ->
 def test_a_page_without_revisions_stores_nothing_at_all(crew: Crew) -> None:
     form = crew.plant.form
     page = [SaveAnswer(form, "ai-application", 0, ("none",)), SaveAnswer(form, ITEM, None, (OPTIONS[0],))]
-    with pytest.raises(MissingRevisionError):
+    with pytest.raises(MissingVersionError):
         saving.save_page(crew.plant.database, crew.plant.owner, crew.plant.catalogue, page)
     assert crew.stored("ai-application") is None
 
 
 def test_a_save_takes_at_most_eight_statements_however_much_is_answered(crew: Crew) -> None:
-    few = _statements(crew, lambda: _visit(crew, OPTIONS[0], 0))
+    few = _statements(lambda: _visit(crew, OPTIONS[0], 0))
     answers = everything(crew.plant.catalogue, lowest_for("dw"))
     crew.plant.answer({item: option for item, option in answers.items() if item != ITEM})
-    many = _statements(crew, lambda: _visit(crew, OPTIONS[1], 1))
+    many = _statements(lambda: _visit(crew, OPTIONS[1], 1))
     assert few == many <= 8
 
 
@@ -183,18 +183,17 @@ def _visit(crew: Crew, option: str, revision: int) -> None:
     crew.save_as(actor, ITEM, option, revision=revision)
 
 
-def _statements(crew: Crew, act: Callable[[], None]) -> int:
+def _statements(act: Callable[[], None]) -> int:
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         sent.append(statement)
 
-    engine = crew.plant.database.engine
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
         act()
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)
     return len(sent)
 
 

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import Engine, event
 
 from backend.auth.actor import SYSTEM
 from backend.db.queries import assessments as queries
@@ -20,7 +20,7 @@ PROTOCOLS_WORDS = "C 各产线、车间的设备以标准协议"
 def one(item: str = ITEM, answer: str = COLLECTION, revision: int | str = 0, **more: str) -> dict[str, str]:
     """The fields of an item."""
     fields = {"answer": answer, "revision": str(revision), "note": "", **more}
-    return {f"{name}:{item}": value for name, value in fields.items() if value is not None}
+    return {f"{name}:{item}": value for name, value in fields.items()}
 
 
 def page_of(crew: Crew, domain: str = DOMAIN) -> str:
@@ -151,7 +151,7 @@ def test_bad_input_gets_a_clear_message_and_changes_nothing(
 
 
 def test_not_applicable_needs_a_reason_and_keeps_what_was_typed(crew: Crew, owner: Visitor) -> None:
-    path = "/assessments/{form}/domains/{domain}".format(form=crew.plant.form, domain="intelligent-production")
+    path = f"/assessments/{crew.plant.form}/domains/intelligent-production"
     missing = owner.post(path, one("quality-laboratory", "-", note="见合同"))
     assert missing.status_code == 422
     assert "请用文字写明理由" in missing.text
@@ -257,20 +257,19 @@ def test_a_submitted_form_shows_its_receipt_and_takes_no_answers(crew: Crew, own
 
 
 def test_a_save_by_its_page_takes_at_most_eight_statements(crew: Crew, owner: Visitor) -> None:
-    sent = _counted(owner, lambda: owner.post(item_of(crew), one(), htmx=True))
+    sent = _counted(lambda: owner.post(item_of(crew), one(), htmx=True))
     assert 0 < sent <= 8
 
 
-def _counted(visitor: Visitor, act: Callable[[], object]) -> int:
+def _counted(act: Callable[[], object]) -> int:
     sent: list[str] = []
 
     def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
         sent.append(statement)
 
-    engine = visitor.client.app.state.database.engine  # type: ignore[attr-defined]
-    event.listen(engine, "before_cursor_execute", note)
+    event.listen(Engine, "before_cursor_execute", note)
     try:
         act()
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        event.remove(Engine, "before_cursor_execute", note)
     return len(sent)
