@@ -90,14 +90,14 @@ def decode(
 
 def _reason(item: Item, raw: Mapping[Any, Any]) -> str:
     if set(raw) != {"not_applicable"}:
-        raise AnswerError(f'第 {item.ref} 题的答案格式不对，“不适用”请写成 {{"not_applicable": "理由"}}')
+        raise AnswerError(f'第 {item.ref} 题的答案格式不对，“不适用”请写成 {{"not_applicable": "原因"}}')
     if item.type == "multiple" or item.may_not_apply is None:
         raise AnswerError(f"第 {item.ref} 题不能选“不适用”，请选一个选项")
     reason = raw["not_applicable"]
     if not is_text(reason) or not reason.strip():
-        raise AnswerError(f"第 {item.ref} 题选“不适用”时请用文字写明理由")
+        raise AnswerError(f"第 {item.ref} 题选“不适用”还需写明原因，写好后才能保存")
     if len(reason.strip()) > LONGEST_REASON:
-        raise AnswerError(f"第 {item.ref} 题“不适用”的理由超过 {LONGEST_REASON} 字，请精简")
+        raise AnswerError(f"第 {item.ref} 题“不适用”的原因超过 {LONGEST_REASON} 字，请精简")
     return str(reason.strip())
 
 

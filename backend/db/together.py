@@ -71,18 +71,26 @@ class Together:
 
     def _run_group(self, group: list[_Piece]) -> None:
         def run_all(session: Session) -> None:
-            # Taken only now that the write lock is held: those who came meanwhile come along.
-            with self._guard:
-                group.extend(self._waiting[:LARGEST_GROUP])
-                del self._waiting[:LARGEST_GROUP]
+            # Only now that the write lock is held: those who came meanwhile come along.
+            self._gather(group)
             for piece in group:
                 piece.result = piece.work(session)
 
         try:
             self._transaction(run_all)
-        except BaseException:  # noqa: BLE001 - whatever it was is raised again by the piece it belongs to
+        except BaseException as error:  # noqa: BLE001 - raised again by the piece it belongs to
+            if not group:
+                self._gather(group)
+            if len(group) == 1:
+                group[0].error = error
+                return
             for piece in group:
                 self._run_alone(piece)
+
+    def _gather(self, group: list[_Piece]) -> None:
+        with self._guard:
+            group.extend(self._waiting[:LARGEST_GROUP])
+            del self._waiting[:LARGEST_GROUP]
 
     def _run_alone(self, piece: _Piece) -> None:
         def run_one(session: Session) -> None:

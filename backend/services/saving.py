@@ -1,7 +1,6 @@
 """Saving answers: scope, version check, upsert and change log in one transaction, committed on return.
 
-`save_answer` takes a checked command and nothing else, so that a single group-commit writer could take its
-place without a change to its callers.
+`save_answer` takes a checked command and nothing else; saves that come at the same time share a commit.
 """
 
 from collections.abc import Iterable, Mapping
@@ -97,10 +96,13 @@ def save_answer(database: Database, actor: Actor, catalogue: Catalogue, command:
     InvalidInputError (field: the item's id) for an answer the item does not allow, MissingVersionError, and
     StaleAnswerError where somebody else was first.
     """
-    with database.write(actor) as session:
+
+    def save(session: Session) -> SavedAnswer:
         target = _target(session, actor, catalogue, command)
         revision = target.point.revision + _store(session, target)
         return _saved(session, target, revision)
+
+    return database.write_together(actor, save)
 
 
 def save_page(

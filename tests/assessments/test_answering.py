@@ -69,11 +69,11 @@ def test_an_exclusive_option_stands_alone() -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        ({"not_applicable": " "}, "写明理由"),
-        ({"not_applicable": None}, "写明理由"),
-        ({"not_applicable": True}, "写明理由"),
-        ({"not_applicable": "nul\0"}, "写明理由"),
-        ({"not_applicable": "\udc00"}, "写明理由"),
+        ({"not_applicable": " "}, "写明原因"),
+        ({"not_applicable": None}, "写明原因"),
+        ({"not_applicable": True}, "写明原因"),
+        ({"not_applicable": "nul\0"}, "写明原因"),
+        ({"not_applicable": "\udc00"}, "写明原因"),
         ({"not_applicable": "长" * (LONGEST_REASON + 1)}, f"超过 {LONGEST_REASON} 字"),
         ({"not_applicable": "没有", "option": "A"}, "格式不对"),
     ],

@@ -195,7 +195,7 @@ def test_counties_by_code_or_name(county: str) -> None:
         ({"answers": {"1": True}}, "answers.1", "不是选项"),
         ({"answers": {"1": ["A", "B"]}}, "answers.1", "是单选题"),
         ({"answers": {"1": {"not_applicable": "无"}}}, "answers.1", "不能选“不适用”"),
-        ({"answers": {"5": {"not_applicable": ""}}}, "answers.5", "写明理由"),
+        ({"answers": {"5": {"not_applicable": ""}}}, "answers.5", "写明原因"),
         ({"answers": {"4.2": "A"}}, "answers.4.2", "只问流程型单位"),
         ({"answers": {"6": ["A", "Z"]}}, "answers.6", "不能再选其他项"),
         ({"answers": ["A"]}, "answers", "answers 须是对象"),

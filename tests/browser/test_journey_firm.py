@@ -79,7 +79,7 @@ def _answer_design(page: Page, assert_sound: Check) -> None:
 
     option(page, "product-simulation", "na").check()
     expect(said(page, "product-simulation")).to_contain_text("没有保存")
-    expect(said(page, "product-simulation")).to_contain_text("请用文字写明理由")
+    expect(said(page, "product-simulation")).to_contain_text("还需写明原因")
     item(page, "product-simulation").get_by_label("不适用的原因").fill(NOT_OURS)
     expect(said(page, "product-simulation")).to_contain_text("已保存")
 

@@ -154,7 +154,7 @@ def test_not_applicable_needs_a_reason_and_keeps_what_was_typed(crew: Crew, owne
     path = f"/assessments/{crew.plant.form}/domains/intelligent-production"
     missing = owner.post(path, one("quality-laboratory", "-", note="见合同"))
     assert missing.status_code == 422
-    assert "请用文字写明理由" in missing.text
+    assert "还需写明原因" in missing.text
     assert 'class="choose-na" checked' in missing.text
     assert "见合同" in missing.text
     given = owner.post(path, one("quality-laboratory", "-", reason="全部委托省计量院"))
