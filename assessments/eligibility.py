@@ -20,6 +20,12 @@ from scoring.gates import Gate as Rule
 from scoring.logic import MET, NOT_MET, UNDECIDED
 
 
+class TitlesOnRecord(tuple[HeldTitle, ...]):
+    """Titles of a register that may be incomplete: they prove that one is held, never that none is."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True)
 class FlagReading:
     """A flag's verdict (0 / 1 / 2), what it was read from, and why it is not certain."""
@@ -53,7 +59,10 @@ def read_figures(
     titles: Sequence[HeldTitle] | None,
     as_of: date,
 ) -> UnitFigures:
-    """What a call asks about a unit, read from what is stated."""
+    """What a call asks about a unit, read from what is stated.
+
+    `titles` are all that are held, unless they are `TitlesOnRecord`; None: nobody knows which are held.
+    """
     return UnitFigures(
         compiled,
         tuple(read_operand(spec, facts, as_of) for spec in compiled.operands),
@@ -97,12 +106,17 @@ def _holds(spec: TitleSpec, _: Profile, titles: Sequence[HeldTitle] | None, as_o
     named = [title for title in titles if title.title in spec.titles]
     found = [(title, _counts(spec, title, as_of)) for title in named]
     verdict = max((counts for _, counts in found), default=NOT_MET)
+    if verdict == NOT_MET and isinstance(titles, TitlesOnRecord):
+        return FlagReading(UNDECIDED, None, "认定记录中没有查到，但记录可能不全")
     held = tuple(dict.fromkeys(title.title for title, counts in found if counts == verdict > NOT_MET))
     return FlagReading(verdict, held, "认定的起始日期未知" if verdict == UNDECIDED else None)
 
 
 def _counts(spec: TitleSpec, title: HeldTitle, as_of: date) -> int:
     """Whether one title held counts: valid on the day, or granted within the years before it."""
+    # Over before its first day: revoked as entered by mistake, it never counted.
+    if title.start is not None and title.end is not None and title.end < title.start:
+        return NOT_MET
     if spec.within_years is None:
         begun = title.start is None or title.start <= as_of
         return MET if begun and (title.end is None or as_of <= title.end) else NOT_MET

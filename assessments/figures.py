@@ -168,10 +168,12 @@ def _sum_rows(
     figures = [to_integer(spec.fact, row.value) for row in rows]
     if spec.window is None or spec.before is None:
         return sum(figures), sum(figures), None, None
-    day = read_operand(OperandSpec(spec.before, spec.accepts), stated, as_of).value
-    if not isinstance(day, date):
-        certain, open_rows = 0, figures
-        period, why = None, f"“{spec.before.label['zh-CN']}”未填写，无法确定计算期，各笔能否计入待定"
+    before = read_operand(OperandSpec(spec.before, spec.accepts), stated, as_of)
+    day = before.value
+    # A day that may not decide is shown as the reading's value all the same.
+    if not isinstance(day, date) or before.low != before.high:
+        certain, open_rows, period = 0, figures, None
+        why = f"“{spec.before.label['zh-CN']}”：{before.why}；无法确定计算期，各笔能否计入待定"
     else:
         start = years_before(day, spec.window.years)
         places = [_place(row, start, day) for row in rows]

@@ -15,12 +15,16 @@ def span_of(value: FactValue) -> tuple[date, date] | None:
 
 
 def year_of(value: FactValue) -> int | None:
-    """The calendar year that a value is about; None without any period, 0 when it spans several years."""
+    """The calendar year that a value is about: an interval is one only from 1 January to 31 December.
+
+    None without any period, 0 for any other interval.
+    """
     span = span_of(value)
     if span is None:
         return None
     first, last = span
-    return first.year if first.year == last.year else 0
+    whole = (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31))
+    return first.year if whole or not _is_interval(value) else 0
 
 
 def covers_day(value: FactValue, day: date) -> bool:
@@ -32,8 +36,11 @@ def covers_day(value: FactValue, day: date) -> bool:
     if span is None:
         return True
     first, last = span
-    interval = value.start is not None or value.end is not None
-    return first <= day <= last if interval else first <= day
+    return first <= day <= last if _is_interval(value) else first <= day
+
+
+def _is_interval(value: FactValue) -> bool:
+    return value.start is not None or value.end is not None
 
 
 def moment(value: FactValue) -> date | None:

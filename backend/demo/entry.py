@@ -78,8 +78,7 @@ class Entry:
     def _register(self, session: Session, plan: Planned, firm_id: str) -> str:
         profile = UnitProfile(plan.name, plan.county, plan.industry, plan.production.value)
         added = firms.add_firm(session, NewFirm(plan.credit_code, profile), firm_id)
-        if plan.confirmed:
-            session.get_one(Firm, firm_id).confirmed_at = clock.now()
+        session.get_one(Firm, firm_id).confirmed_at = clock.now()
         return added.unit_id
 
     def _submit(self, session: Session, chance: Random, plan: Planned, level: str, unit_id: str) -> None:

@@ -36,7 +36,7 @@ from backend.services.regions import QUESTIONNAIRE
 from backend.services.saving import SaveAnswer
 
 # Numbers of demo codes beyond those of the population.
-FILLING, SUBMITTED = 9_000_001, 9_000_002
+FILLING, SUBMITTED, WAITING = 9_000_001, 9_000_002, 9_000_003
 AUTO_PARTS, VALVES = "3670", "3443"
 """Classes of GB/T 4754: 汽车零部件及配件制造, 阀门和旋塞制造."""
 FILLED_HALF = 52
@@ -64,6 +64,8 @@ def enter_accounts(database: Database, passwords: Passwords, catalogue: Catalogu
     work.fill(filling, "sf", FILLED_HALF)
     submitted = work.found(SUBMITTED, "演示阀门（余姚）有限公司", VALVES)
     form = work.fill(submitted, "dw", None)
+    waiting = UnitProfile("演示待确认阀门（余姚）有限公司", COUNTY, VALVES, ProductionType.DISCRETE.value)
+    firms.register(database, colleague, catalogue, NewFirm(credit_code(WAITING), waiting))
     seen = checking.check(database, manager, catalogue, form).seen
     submitting.submit(database, manager, catalogue, form, seen)
 

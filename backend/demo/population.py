@@ -27,7 +27,6 @@ FEWEST_IN_A_COUNTY = 6
 LEVEL_SHARES: Mapping[str, int] = {"none": 63, "dw": 21, "sf": 12, "ff": 4}
 
 # Made up, so that every state of a county page can be seen.
-CONFIRMED_PERCENT = 95
 SUBMITTED_PERCENT = 55
 FORMS_OPENED_WITHIN = timedelta(days=200)
 
@@ -54,7 +53,6 @@ class Planned:
     industry: str
     production: ProductionType
     registered_before: timedelta
-    confirmed: bool
     level: str | None
     submitted_before: timedelta
 
@@ -83,8 +81,7 @@ def planned_firms(catalogue: Catalogue, firms: int = FIRMS, seed: int = SEED) ->
 
 
 def _planned(chance: Random, number: int, county: County, industry: Industry, level: str) -> Planned:
-    confirmed = chance.randrange(100) < CONFIRMED_PERCENT
-    submits = confirmed and chance.randrange(100) < SUBMITTED_PERCENT
+    submits = chance.randrange(100) < SUBMITTED_PERCENT
     submitted_before = chance.random() * FORMS_OPENED_WITHIN
     process = industry.code[:2] in PROCESS_DIVISIONS
     return Planned(
@@ -95,7 +92,6 @@ def _planned(chance: Random, number: int, county: County, industry: Industry, le
         industry=industry.code,
         production=ProductionType.PROCESS if process else ProductionType.DISCRETE,
         registered_before=submitted_before + timedelta(days=chance.randrange(1, 60)),
-        confirmed=confirmed,
         level=level if submits else None,
         submitted_before=submitted_before,
     )

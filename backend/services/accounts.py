@@ -19,6 +19,9 @@ from backend.settings import Settings
 
 LOGIN_PATTERN = re.compile(r"^[a-z0-9][a-z0-9._@-]{2,59}$")
 PASSWORD_LENGTH = (8, 128)
+# A shorter row of digits (12345678, a date, a phone number) is among the first that anybody tries.
+LONGEST_GUESSABLE = 16
+WRONG_LOGIN = "登录名或密码不正确，请检查后重试。"
 # A session's last use is written at most this often, so that reading pages does not become writing.
 SEEN_EVERY = timedelta(minutes=5)
 
@@ -81,18 +84,24 @@ def log_in(
     """
     now = clock.now()
     since = now - timedelta(minutes=settings.login_window_minutes)
-    with database.read(ANONYMOUS) as session:
+    # The attempt counts as failed until it has succeeded, so that attempts made at once all count.
+    with database.write(ANONYMOUS) as session:
+        account = queries.by_login(session, login, lock=True)
+        stored = account.password_hash if account and not account.disabled else ""
         of_login, of_address = queries.failures(session, login, address, since)
-        account = queries.by_login(session, login)
-    if of_login >= settings.login_attempts or of_address >= settings.login_attempts_per_address:
+        paused = of_login >= settings.login_attempts or of_address >= settings.login_attempts_per_address
+        if not paused:
+            session.add(LoginFailure(login=login, address=address, at=now))
+    if paused:
         minutes = settings.login_window_minutes
         raise TooManyAttemptsError(f"登录失败次数过多，请 {minutes} 分钟后再试；忘记密码请联系管理员。")
-    fits = passwords.matches(account.password_hash if account else "", password)
-    if account is None or account.disabled or not fits:
-        with database.write(ANONYMOUS) as session:
-            session.add(LoginFailure(login=login, address=address, at=now))
-        raise InvalidInputError({"login": "登录名或密码不正确，请检查后重试。"})
+    if not passwords.matches(stored, password):
+        raise InvalidInputError({"login": WRONG_LOGIN})
     with database.write(ANONYMOUS) as session:
+        # Disabled or given another password while the old one was being checked: no session for it.
+        account = queries.by_login(session, login, lock=True)
+        if account is None or account.disabled or account.password_hash != stored:
+            raise InvalidInputError({"login": WRONG_LOGIN})
         queries.forget_failures(session, login, since)
         return _open_session(session, account, now)
 
@@ -189,6 +198,7 @@ def _password_problem(login: str, password: str) -> str:
     shortest, longest = PASSWORD_LENGTH
     if not shortest <= len(password) <= longest:
         return f"密码应为 {shortest}–{longest} 个字符。"
-    if password.lower() == login or len(set(password)) < 4:
-        return "密码过于简单：不能与登录名相同，且至少含 4 个不同的字符。"
+    only_digits = password.isdecimal() and len(password) < LONGEST_GUESSABLE
+    if password.lower() == login or len(set(password)) < 4 or only_digits:
+        return "密码过于简单：不能与登录名相同，不能只有数字，且至少含 4 个不同的字符。"
     return ""

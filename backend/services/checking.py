@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy.orm import Session
+
 from assessments.answering import Answer
 from assessments.loader import Catalogue
 from assessments.schema.common import zh
@@ -10,9 +12,10 @@ from assessments.schema.questionnaire import Implication, Item
 from backend.auth.actor import Actor
 from backend.db.engine import Database
 from backend.db.queries import assessments as queries
+from backend.db.queries import facts as fact_queries
 from backend.db.queries.assessments import StoredRow
 from backend.services import drafts
-from backend.services.assessing import FormHead, files_of, find_form, required_items, required_progress
+from backend.services.assessing import Form, FormHead, files_of, find_form, required_items, required_progress
 from backend.services.drafts import NOTHING, UNANSWERED, Draft
 from backend.services.instrument import Instrument, Progress
 from backend.services.item_view import File, Told, told
@@ -45,7 +48,7 @@ class DomainAnswers:
 
 @dataclass(frozen=True)
 class Check:
-    """A form before it is submitted. `seen` changes with every saved answer.
+    """A form before it is submitted. `seen` changes with every answer, profile or fact that is saved.
 
     `missing` are the open items that a submission needs, those mandatory at the lowest rung
     (`required_level`); `open_count` counts the other open items, which count as undecided.
@@ -73,27 +76,25 @@ def check(database: Database, actor: Actor, catalogue: Catalogue, assessment_id:
         form = find_form(session, actor, catalogue, assessment_id)
         rows = queries.stored_answers(session, assessment_id)
         files = files_of(session, assessment_id)
-    return _check(form.head, form.instrument, rows, files)
+        seen = seen_of(session, form, rows)
+    return _check(form, rows, files, seen)
 
 
-def seen_of(rows: Mapping[str, StoredRow]) -> int:
-    """A number that grows with every saved answer of a form."""
-    return sum(row.revision for row in rows.values())
+def seen_of(session: Session, form: Form, rows: Mapping[str, StoredRow]) -> int:
+    """A number that grows with everything the rating depends on: answers, the unit's profile, its facts."""
+    stated = len(fact_queries.rows(session, form.unit.id))
+    return sum(row.revision for row in rows.values()) + form.unit.version + stated
 
 
-def _check(
-    head: FormHead,
-    instrument: Instrument,
-    rows: Mapping[str, StoredRow],
-    files: Mapping[str, list[File]],
-) -> Check:
+def _check(form: Form, rows: Mapping[str, StoredRow], files: Mapping[str, list[File]], seen: int) -> Check:
+    head, instrument = form.head, form.instrument
     stored = drafts.read_all(instrument, rows)
     answers = drafts.answers_in(stored)
     lines = {line.item: line for line in _lines(instrument, stored, files)}
     missing = tuple(line for line in lines.values() if line.is_open and line.is_required)
     return Check(
         head=head,
-        seen=seen_of(rows),
+        seen=seen,
         required=required_progress(instrument, answers),
         required_level=instrument.level_names[instrument.lowest_rung()],
         missing=missing,

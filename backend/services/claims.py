@@ -1,4 +1,6 @@
-"""Claims on firms: an official of the area or an administrator, or an owner of the firm, decides each.
+"""Claims on firms: each is decided by an official, an administrator or an owner of the firm.
+
+The official is one in whose area the default unit lies; a site elsewhere gives its area no say.
 
 A founder's claim decides about the firm itself: only officials and administrators can confirm it, and with
 it the firm appears on the county's register. Refusing it removes what the founder entered where no form was
@@ -58,7 +60,7 @@ class Decision:
 
 
 def claims_page(database: Database, actor: Actor, catalogue: Catalogue) -> ClaimsPage:
-    """The claims in the actor's area; for administrators all of them."""
+    """The claims on firms whose default unit lies in the actor's area; for administrators all of them."""
     if not (actor.is_official or actor.is_admin):
         raise NotFoundError
     with database.read(actor) as session:

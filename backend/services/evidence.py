@@ -72,7 +72,7 @@ def attach(
     with database.read(actor) as session:
         find_form(session, actor, catalogue, assessment_id).instrument.item(item_id)
     if not upload.content:
-        raise InvalidInputError({FIELD: "请先选择一个文件，再点“上传”。"})
+        raise InvalidInputError({FIELD: "这个文件是空的（0 字节），请检查后重新选择。"})
     if len(upload.content) > settings.upload_limit_mb * MEGABYTE:
         raise InvalidInputError({FIELD: f"文件超过 {settings.upload_limit_mb} MB，请压缩或拆分后再上传。"})
     filename = clean_name(upload.filename)

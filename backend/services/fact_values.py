@@ -40,6 +40,8 @@ UNIT_NAMES: Mapping[str, str] = {
 """The register's units in Chinese; one that is not here is shown as the register writes it."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
+_THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+LONGEST_NUMBER = 18
 
 
 class FactInputError(ValueError):
@@ -84,8 +86,12 @@ def to_value(fact: Fact, stored: str) -> Value:
 
 def _number(fact: Fact, text: str, decimals: int, limit: Decimal) -> Decimal:
     # People paste from spreadsheets: full-width digits, thousands separators and the unit itself.
-    plain = unicodedata.normalize("NFKC", text).replace(",", "").replace(" ", "")
-    plain = plain.removesuffix(unit_name(fact))
+    plain = unicodedata.normalize("NFKC", text).replace(" ", "").removesuffix(unit_name(fact))
+    # A comma elsewhere may have been meant as a decimal point: 1,2 must not become 12.
+    if _THOUSANDS.fullmatch(plain):
+        plain = plain.replace(",", "")
+    if plain.isdecimal() and len(plain) > LONGEST_NUMBER:
+        raise FactInputError("数字过大，请检查单位是否正确。")
     if not _NUMBER.fullmatch(plain):
         raise FactInputError(f"请填写数字，例如 {_example(fact)}。")
     value = Decimal(plain)
@@ -150,8 +156,8 @@ def _read_date(_fact: Fact, given: Sequence[str]) -> str:
 
 
 def _digits(value: Decimal) -> str:
-    """A decimal without exponent or trailing zeros."""
-    return f"{value.normalize():f}"
+    """A decimal without exponent, trailing zeros or a sign before zero."""
+    return f"{value.normalize() + 0:f}"
 
 
 def _words_of_money(_fact: Fact, stored: str) -> str:

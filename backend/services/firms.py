@@ -21,6 +21,7 @@ from backend.auth.actor import Actor
 from backend.db.engine import Database
 from backend.db.queries import firms as queries
 from backend.db.queries import members as member_queries
+from backend.db.queries.coverage import hold_firm
 from backend.db.tables.base import new_id
 from backend.db.tables.firms import Firm, Membership, Unit
 from backend.services import coverage
@@ -33,6 +34,8 @@ INDUSTRY_CLASS = 4
 """Level of a four-digit class in GB/T 4754."""
 # More than any group or consultant waits for at once; without a bound one account could claim every code.
 WAITING_LIMIT = 20
+# A firm nobody has confirmed may belong to somebody else, so little can be entered in its name.
+UNCONFIRMED_UNITS = 5
 _CODE_LENGTH = 18
 
 
@@ -171,7 +174,11 @@ def add_firm(session: Session, new: NewFirm, firm_id: str, founder: str | None =
 
 
 def add_unit(session: Session, firm_id: str, kind: str, profile: UnitProfile) -> Unit:
-    """Add a unit with a checked profile; inside `coverage.kept` as well."""
+    """Add a unit with a checked profile; inside `coverage.kept` as well.
+
+    Raises ConflictError for one more than an unconfirmed firm may have.
+    """
+    _check_number_of_units(session, firm_id)
     unit = Unit(
         firm_id=firm_id,
         kind=kind,
@@ -184,6 +191,15 @@ def add_unit(session: Session, firm_id: str, kind: str, profile: UnitProfile) ->
     session.add(unit)
     session.flush()
     return unit
+
+
+def _check_number_of_units(session: Session, firm_id: str) -> None:
+    firm = session.get_one(Firm, firm_id)
+    if firm.confirmed_at is None and len(queries.units_of(session, firm_id)) >= UNCONFIRMED_UNITS:
+        raise ConflictError(
+            f"企业登记经主管部门确认前，最多可有 {UNCONFIRMED_UNITS} 个评价单元（含企业整体）。"
+            "请等待主管部门确认后再添加。"
+        )
 
 
 def my_firms(database: Database, actor: Actor) -> MyFirms:
@@ -202,6 +218,8 @@ def my_firms(database: Database, actor: Actor) -> MyFirms:
 def withdraw_claim(database: Database, actor: Actor, firm_id: str) -> None:
     """Take back a waiting claim of the actor's own. Raises NotFoundError where there is none."""
     with database.write(actor) as session:
+        # Whoever decides about the claim holds the firm as well: the claim is read after that decision.
+        hold_firm(session, firm_id)
         waiting = [claim for claim, _ in member_queries.waiting_claims(session, actor)]
         claim = next((claim for claim in waiting if claim.firm_id == firm_id), None)
         if claim is None:

@@ -65,7 +65,7 @@ class MembersPage:
 
 @dataclass(frozen=True)
 class InvitationPage:
-    """What the receiver of a link sees; not `usable` when it was used or has expired."""
+    """What the receiver of a link sees; not `usable` when it was used, has expired or lost its inviter."""
 
     firm_name: str
     invited_by: str
@@ -77,7 +77,8 @@ class InvitationPage:
 def members_page(database: Database, actor: Actor, firm_id: str) -> MembersPage:
     """The people of a firm the actor works for. Raises NotFoundError outside the scope.
 
-    Claims and invitations are shown to owners only.
+    Invitations are shown to owners only, and claims to owners of a confirmed firm: an undecided founder has
+    proved nothing that would entitle it to the names of its rivals.
     """
     with database.read(actor) as session:
         firm = firm_queries.own_firm(session, actor, firm_id)
@@ -88,6 +89,7 @@ def members_page(database: Database, actor: Actor, firm_id: str) -> MembersPage:
     founder = firm.created_by if firm.confirmed_at is None else None
     working = [line for line in lines if line.confirmed or line.account_id == founder]
     is_owner = any(line.account_id == actor.account_id and line.role == OWNER for line in working)
+    sees_claims = is_owner and firm.confirmed_at is not None
     owners = [line.account_id for line in working if line.role == OWNER]
     return MembersPage(
         firm_id=firm.id,
@@ -96,7 +98,7 @@ def members_page(database: Database, actor: Actor, firm_id: str) -> MembersPage:
         is_owner=is_owner,
         only_owner=owners[0] if len(owners) == 1 else "",
         members=tuple(working),
-        claims=tuple(line for line in lines if line not in working) if is_owner else (),
+        claims=tuple(line for line in lines if line not in working) if sees_claims else (),
         invitations=tuple(_invitation(row, name) for row, name in invitations) if is_owner else (),
     )
 
@@ -136,22 +138,23 @@ def invitation_page(database: Database, actor: Actor, token: str) -> InvitationP
         found = queries.invitation(session, token_hash(token))
     if found is None:
         raise NotFoundError("这个邀请链接无效或已被撤销，请联系邀请您的同事重新发送。")
-    row, firm_name, inviter = found
-    usable = row.used_at is None and row.expires_at > clock.now()
+    row, firm_name, inviter, inviter_may = found
+    usable = row.used_at is None and row.expires_at > clock.now() and inviter_may
     return InvitationPage(firm_name, inviter, row.role, row.expires_at, usable)
 
 
 def accept(database: Database, actor: Actor, token: str) -> str:
     """Join the firm of an invitation and give the firm's id.
 
-    Raises ConflictError for a link that was used or has expired, and for somebody who works there already:
-    then the link stays good for the colleague it was meant for.
+    Raises ConflictError for a link that was used, has expired or whose maker is no longer an owner, and for
+    somebody who works there already: then the link stays good for the colleague it was meant for.
     """
     now = clock.now()
     with database.write(actor) as session:
+        queries.hold_firm_of_invitation(session, token_hash(token))
         used = queries.use_invitation(session, token_hash(token), now)
         if used is None:
-            raise ConflictError("这个邀请链接已被使用或已过期，请联系邀请您的同事重新发送。")
+            raise ConflictError("这个邀请链接已被使用、已过期或已失效，请联系企业负责人重新发送。")
         if firm_queries.own_firm(session, actor, used.firm_id) is not None:
             raise ConflictError("您已在这家企业中，不必再次加入；请把链接留给受邀的同事。")
         member = session.get(Membership, (actor.account_id, used.firm_id))
@@ -177,11 +180,15 @@ def change_role(database: Database, actor: Actor, firm_id: str, account_id: str,
         member = _member(session, firm_id, account_id)
         if role != OWNER:
             _keep_an_owner(session, firm_id, member)
+            queries.revoke_invitations_by(session, firm_id, account_id)
         member.role = role
 
 
 def remove(database: Database, actor: Actor, firm_id: str, account_id: str) -> None:
-    """Take a member out of a firm: owners anybody, others themselves; one owner always remains."""
+    """Take a member out of a firm: owners anybody, others themselves; one owner always remains.
+
+    The founder stays until the claim on the firm is decided, because that decision is about the founder.
+    """
     with database.write(actor) as session:
         firm = firm_queries.own_firm(session, actor, firm_id, lock=True)
         if firm is None:
@@ -189,7 +196,13 @@ def remove(database: Database, actor: Actor, firm_id: str, account_id: str) -> N
         if account_id != actor.account_id:
             _as_owner(session, actor, firm_id)
         member = _member(session, firm_id, account_id)
+        if _is_undecided_founder(firm, account_id):
+            raise ConflictError(
+                "企业登记尚未经主管部门确认，登记人不能退出或被移出。"
+                "请等待主管部门处理；如登记有误，请联系主管部门退回这次登记。"
+            )
         _keep_an_owner(session, firm_id, member)
+        queries.revoke_invitations_by(session, firm_id, account_id)
         session.delete(member)
 
 
@@ -208,10 +221,13 @@ def _member(session: Session, firm_id: str, account_id: str) -> Membership:
     """A member who works for the firm; a claim that waits is none."""
     member = session.get(Membership, (account_id, firm_id))
     firm = session.get_one(Firm, firm_id)
-    is_founder = firm.confirmed_at is None and firm.created_by == account_id
-    if member is None or not (member.confirmed or is_founder):
+    if member is None or not (member.confirmed or _is_undecided_founder(firm, account_id)):
         raise NotFoundError
     return member
+
+
+def _is_undecided_founder(firm: Firm, account_id: str) -> bool:
+    return firm.confirmed_at is None and firm.created_by == account_id
 
 
 def _keep_an_owner(session: Session, firm_id: str, leaving: Membership) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from assessments.answering import Answer, decode
 from assessments.compile import CompiledCall, CompiledQuestionnaire, compile_call, compile_questionnaire
+from assessments.eligibility import TitlesOnRecord
 from assessments.loader import Catalogue, rules_digest, wording_digest
 from assessments.rating import FactValue, HeldTitle, Profile, UnitRating, rate_unit
 from assessments.schema.common import ProductionType
@@ -32,7 +33,7 @@ DERIVE = "derive"
 class Inputs:
     """Everything a rating depends on besides the day and the criteria.
 
-    `titles` None: no title is on record, which does not prove that none is held.
+    `titles` are those on record, None where there is none; neither proves that no other one is held.
     """
 
     profile: Profile
@@ -134,15 +135,8 @@ def rate(catalogue: Catalogue, key: str, inputs: Inputs, as_of: date, call: str 
         inputs.answers,
         as_of=as_of,
         call=conditions,
-        titles=inputs.titles,
+        titles=None if inputs.titles is None else TitlesOnRecord(inputs.titles),
     )
-
-
-def draft_rating(
-    session: Session, catalogue: Catalogue, assessment: Assessment, unit: Unit, as_of: date
-) -> UnitRating:
-    """Rate a form as it stands now."""
-    return rate(catalogue, _key(assessment), inputs_of_draft(session, catalogue, assessment, unit), as_of)
 
 
 def submission_rating(
@@ -158,7 +152,7 @@ def profile_of(unit: Unit) -> Profile:
 
 
 def titles_on_record(session: Session, unit_id: str) -> tuple[HeldTitle, ...] | None:
-    """The titles recorded for a unit; None when there is no record, since the register may be incomplete."""
+    """The titles recorded for a unit, None when there is no record; the register may be incomplete."""
     rows = queries.titles_of(session, unit_id)
     return tuple(HeldTitle(row.kind, row.start, last_day(row)) for row in rows) or None
 

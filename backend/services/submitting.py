@@ -56,16 +56,17 @@ class Case:
 def submit(database: Database, actor: Actor, catalogue: Catalogue, assessment_id: str, seen: int) -> str:
     """Freeze, rate and store a form; gives the submission's id, also when it was submitted before.
 
-    `seen` is the form's state that the declaration was made about. Raises NotFoundError, ConflictError where
-    an answer was saved since, InvalidInputError (field "missing") while required items are open.
+    `seen` is the state that the declaration was made about. Raises NotFoundError, ConflictError where
+    an answer, the profile or a fact was saved since, InvalidInputError (field "missing") while required items
+    are open.
     """
     with database.write(actor) as session:
         form = find_form(session, actor, catalogue, assessment_id, alone=True)
         if not form.head.is_open:
             return _earlier(session, assessment_id).id
         rows = queries.stored_answers(session, assessment_id)
-        if checking.seen_of(rows) != seen:
-            raise ConflictError("您核对之后又有答案被修改，没有提交。请重新核对后再提交。")
+        if checking.seen_of(session, form, rows) != seen:
+            raise ConflictError("您核对之后又有答案或企业信息被修改，没有提交。请重新核对后再提交。")
         inputs = rating.inputs_of_draft(session, catalogue, form.assessment, form.unit)
         _check_complete(form, inputs.answers)
         stored = drafts.read_all(form.instrument, rows)

@@ -23,6 +23,7 @@ PAGE_SIZE = 50
 EARLIEST = date(2010, 1, 1)
 # A notice may name a first day that lies ahead, but not by years.
 AHEAD = timedelta(days=366)
+LONGEST_YEARS = 50
 
 NOT_REGISTERED = "所选县（市、区）没有登记使用这个代码的单位，请核对；尚未登记的，只填持有单位名称即可。"
 
@@ -164,6 +165,8 @@ def _check(catalogue: Catalogue, area: Area, new: NewTitle) -> None:
         problems["start"] = "起始日期应在 2010 年以后，且不晚于今天起一年内。"
     if new.end is not None and new.end < new.start:
         problems["end"] = "终止日期不能早于起始日期。"
+    elif new.end is not None and new.end.year > new.start.year + LONGEST_YEARS:
+        problems["end"] = f"终止日期应在起始日期后 {LONGEST_YEARS} 年以内；长期有效的请留空。"
     if problems:
         raise InvalidInputError(problems)
 

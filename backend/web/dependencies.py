@@ -19,7 +19,7 @@ from backend.auth.passwords import Passwords
 from backend.auth.tokens import new_token
 from backend.db.engine import Database
 from backend.services import accounts
-from backend.services.errors import ForbiddenError, NotFoundError
+from backend.services.errors import ForbiddenError, InvalidInputError, NotFoundError
 from backend.settings import Settings
 from backend.web.forms import CSRF_FIELD
 from backend.web.middleware.guard import SAFE_METHODS
@@ -43,6 +43,11 @@ def visitor_cookie(settings: Settings) -> str:
 
 async def identify(request: Request) -> AsyncIterator[None]:
     """Find the actor and the form token, check the token of unsafe requests, and close uploads at the end."""
+    # PostgreSQL refuses NUL in any text; no address of this site has one.
+    if "\0" in request.url.path:
+        raise NotFoundError
+    if any("\0" in value for value in request.query_params.values()):
+        raise InvalidInputError({"address": "地址中含有无法识别的字符，请从页面上的链接重新进入。"})
     settings: Settings = request.app.state.settings
     token = request.cookies.get(session_cookie(settings), "")
     actor = ANONYMOUS

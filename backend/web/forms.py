@@ -3,8 +3,10 @@
 Table classes are never request bodies: they would skip validation and accept `role` and `id`.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import (
@@ -15,6 +17,7 @@ from pydantic import (
     StringConstraints,
     ValidationError,
 )
+from pydantic_core import PydanticCustomError
 from starlette.datastructures import FormData, QueryParams, UploadFile
 
 from backend.services.errors import InvalidInputError
@@ -55,6 +58,17 @@ def text(max_length: int, min_length: int = 1) -> Any:
         AfterValidator(_refuse_unstorable),
     ]
 
+
+def _iso_day(value: Any) -> Any:
+    # pydantic would take timestamps and times of day for dates as well.
+    if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
+        raise PydanticCustomError("date_parsing", "not a day")
+    return value
+
+
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+Day = Annotated[date, BeforeValidator(_iso_day)]
+"""A calendar day, written 2026-03-01."""
 
 OptionalBlank = BeforeValidator(_blank_to_none)
 """Turns an empty field into None, for optional fields."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
@@ -79,7 +80,8 @@ def render(
 def go_to(request: Request, path: str) -> Response:
     """After a successful form: 303 to `path`, which htmx is told to open as a page."""
     if wants_fragment(request):
-        return Response(status_code=204, headers={"HX-Redirect": path})
+        # A header holds neither Chinese nor line breaks.
+        return Response(status_code=204, headers={"HX-Redirect": quote(path, safe=":/%#?=@[]!$&'()*+,;")})
     return RedirectResponse(path, status_code=303)
 
 

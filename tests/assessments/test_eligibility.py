@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assessments.compile import CompileError, compile_call
-from assessments.eligibility import read_figures, tell_eligibility
+from assessments.eligibility import TitlesOnRecord, read_figures, tell_eligibility
 from assessments.outcome import Eligibility, GateVerdict
 from assessments.schema.common import ProductionType
 from assessments.schema.fact import Source
@@ -224,6 +224,28 @@ def test_titles_granted_within_some_years() -> None:
     assert held(HeldTitle("pilot"), within="3").verdict == "undecided"
     never = {"not": {"holds": ["pilot"], "within_years": "3"}}
     assert decided(never, titles=[]).verdict == "met"
+
+
+def test_titles_on_record_prove_that_one_is_held_and_never_that_none_is() -> None:
+    pilot, other = HeldTitle("pilot", date(2022, 1, 1)), HeldTitle("other", date(2022, 1, 1))
+    over = HeldTitle("pilot", date(2022, 1, 1), date(2023, 1, 1))
+    holds = {"holds": ["pilot"]}
+    for nothing in ((), (other,), (over,)):
+        told = decided(holds, titles=TitlesOnRecord(nothing))
+        assert (told.verdict, told.operands[0].value) == ("undecided", None)
+        assert told.operands[0].why == "认定记录中没有查到，但记录可能不全"
+        assert decided({"not": holds}, titles=TitlesOnRecord(nothing)).verdict == "undecided"
+        assert decided({"not": holds}, titles=nothing).verdict == "met"
+    assert decided(holds, titles=TitlesOnRecord([other, pilot])).verdict == "met"
+    assert decided({"not": holds}, titles=TitlesOnRecord([other, pilot])).verdict == "not_met"
+
+
+def test_a_title_that_is_over_before_its_first_day_never_counted() -> None:
+    never = HeldTitle("pilot", date(2025, 1, 1), date(2024, 12, 31))
+    assert held(never).verdict == "not_met"
+    assert held(never, within="3").verdict == "not_met"
+    one_day = HeldTitle("pilot", date(2025, 1, 1), date(2025, 1, 1))
+    assert held(one_day, within="3").verdict == "met"
 
 
 def test_a_count_of_parts() -> None:

@@ -49,6 +49,9 @@ def test_another_year_never_stands_in() -> None:
         (money(2, as_of=date(2025, 3, 1)), False),
         (money(2, start=date(2023, 7, 1), end=date(2024, 6, 30)), False),
         (money(2, start=date(2024, 1, 1)), False),
+        (money(2, start=date(2024, 1, 1), end=date(2024, 6, 30)), False),
+        (money(2, start=date(2024, 2, 1), end=date(2024, 12, 31)), False),
+        (money(2, start=date(2024, 12, 31), end=date(2024, 12, 31)), False),
     ],
 )
 def test_which_periods_are_that_year(value: FactValue, counts: bool) -> None:
@@ -180,6 +183,17 @@ def test_without_the_end_of_the_window_dated_rows_may_or_may_not_count() -> None
     reading = spent(money(30, year=2023), money(5, year=2010), done=None)
     assert interval(reading) == (0, 35)
     assert "事实done" in str(reading.why)
+
+
+def test_a_day_that_is_not_accepted_does_not_end_the_window() -> None:
+    spec = OperandSpec(FACTS["spent"], (Source.VERIFIED,), Window(years=5, before="done"), FACTS["done"])
+    rows = [money(30, year=2023, source=Source.VERIFIED)]
+    reading = read_operand(spec, {"spent": rows, "done": [DONE]}, AS_OF)
+    assert (interval(reading), reading.period) == ((0, 30), None)
+    assert reading.why is not None
+    assert reading.why.startswith("“事实done”：现有数值的来源是")
+    accepted = FactValue(date(2025, 6, 30), source=Source.VERIFIED)
+    assert interval(read_operand(spec, {"spent": rows, "done": [accepted]}, AS_OF)) == (30, 30)
 
 
 def test_the_best_source_alone_makes_the_sum() -> None:

@@ -45,9 +45,10 @@ _WITH_SESSION = (
 )
 
 
-def by_login(session: Session, login: str) -> Account | None:
-    """The account with this login name."""
-    return session.scalar(select(Account).where(col(Account.login) == login))
+def by_login(session: Session, login: str, *, lock: bool = False) -> Account | None:
+    """The account with this login name, locked against changes where asked for."""
+    statement = select(Account).where(col(Account.login) == login)
+    return session.scalar(statement.with_for_update() if lock else statement)
 
 
 def with_session(session: Session, token_hash: str) -> KnownSession | None:

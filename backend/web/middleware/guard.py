@@ -3,6 +3,7 @@
 Pure ASGI on purpose: BaseHTTPMiddleware would put a task and a queue between server and page.
 """
 
+import asyncio
 from collections.abc import Iterable
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -24,8 +25,18 @@ SECURITY_HEADERS = {
 }
 
 
-class _BodyTooLargeError(Exception):
-    """Raised inside the application when the body turns out larger than allowed."""
+BODY_SECONDS = 30.0
+"""How long a body may take to arrive."""
+BODIES_AT_ONCE = 16
+"""How many bodies of the largest size may be held in memory together."""
+
+
+class _RefusedBodyError(Exception):
+    """The body is too large, too slow, or the client has gone; `answer` is None for the last."""
+
+    def __init__(self, answer: PlainTextResponse | None) -> None:
+        super().__init__()
+        self.answer = answer
 
 
 class Guard:
@@ -45,6 +56,7 @@ class Guard:
         self.body_limit = body_limit
         self.max_in_flight = max_in_flight
         self.in_flight = 0
+        self.held_bytes = 0
         self.headers = {**SECURITY_HEADERS, **dict(headers)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,16 +69,33 @@ class Guard:
         if refusal is not None:
             await refusal(scope, receive, send)
             return
+        parts: list[bytes] = []
+        try:
+            # Only work takes a place: a client that sends its body drop by drop would hold one for nothing.
+            await self._take_body(receive, parts)
+            await self._work(scope, _replayed(parts, receive), send)
+        except _RefusedBodyError as refused:
+            if refused.answer is not None:
+                await refused.answer(scope, receive, send)
+        finally:
+            self.held_bytes -= sum(map(len, parts))
+
+    async def _work(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self.in_flight >= self.max_in_flight:
+            await _busy()(scope, receive, send)
+            return
         self.in_flight += 1
         try:
-            await self._limited(scope, receive, send)
+            await self.app(scope, receive, send)
         finally:
             self.in_flight -= 1
 
     def _refusal(self, scope: Scope) -> PlainTextResponse | None:
-        if self.in_flight >= self.max_in_flight:
-            return PlainTextResponse("访问人数较多，请稍后再试。", 503, {"Retry-After": "2"})
+        if self.in_flight >= self.max_in_flight or self.held_bytes > BODIES_AT_ONCE * self.body_limit:
+            return _busy()
         headers = Headers(scope=scope)
+        if not _is_utf8(headers.get("content-type", "")):
+            return PlainTextResponse("表单的字符编码应为 UTF-8，请用本网站的页面提交。", 415)
         if scope["method"] not in SAFE_METHODS and not self._same_site(headers):
             return PlainTextResponse("这个请求不是从本网站的页面发出的，已拒绝。请回到本网站重新操作。", 403)
         length = headers.get("content-length", "0")
@@ -81,31 +110,26 @@ class Guard:
         return headers.get("origin") == self.origin
 
     def _too_large(self) -> PlainTextResponse:
-        limit = self.body_limit // 1_000_000
-        return PlainTextResponse(f"上传的内容超过 {limit} MB，请压缩或拆分后再上传。", 413)
+        return PlainTextResponse("上传的内容过大，请压缩或拆分后再上传；大小上限见上传处的说明。", 413)
 
-    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
-        received = 0
-        started = False
-
-        async def counted_receive() -> Message:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > self.body_limit:
-                raise _BodyTooLargeError
-            return message
-
-        async def noting_send(message: Message) -> None:
-            nonlocal started
-            started = started or message["type"] == "http.response.start"
-            await send(message)
-
+    async def _take_body(self, receive: Receive, parts: list[bytes]) -> None:
+        """Read the whole body into `parts`, within the limits of size and time."""
+        size, more = 0, True
         try:
-            await self.app(scope, counted_receive, noting_send)
-        except _BodyTooLargeError:
-            if not started:
-                await self._too_large()(scope, receive, send)
+            async with asyncio.timeout(BODY_SECONDS):
+                while more:
+                    message = await receive()
+                    if message["type"] == "http.disconnect":
+                        raise _RefusedBodyError(None)
+                    part: bytes = message.get("body", b"")
+                    parts.append(part)
+                    self.held_bytes += len(part)
+                    size, more = size + len(part), message.get("more_body", False)
+                    if size > self.body_limit:
+                        raise _RefusedBodyError(self._too_large())
+        except TimeoutError:
+            slow = PlainTextResponse("上传时间过长，已中断。请检查网络后重试。", 408, {"Connection": "close"})
+            raise _RefusedBodyError(slow) from None
 
     def _with_headers(self, send: Send) -> Send:
         async def wrapped(message: Message) -> None:
@@ -116,3 +140,25 @@ class Guard:
             await send(message)
 
         return wrapped
+
+
+def _busy() -> PlainTextResponse:
+    return PlainTextResponse("访问人数较多，请稍后再试。", 503, {"Retry-After": "2"})
+
+
+def _is_utf8(content_type: str) -> bool:
+    # The form parser decodes by whatever codec the client names; some of Python's make surrogates or fail.
+    _, named, charset = content_type.lower().partition("charset=")
+    return not named or charset.partition(";")[0].strip().strip('"') in {"utf-8", "utf8"}
+
+
+def _replayed(parts: list[bytes], receive: Receive) -> Receive:
+    """The body as one message, then whatever comes after it (the client's going away)."""
+    waiting = [b"".join(parts)]
+
+    async def replay() -> Message:
+        if waiting:
+            return {"type": "http.request", "body": waiting.pop(), "more_body": False}
+        return await receive()
+
+    return replay

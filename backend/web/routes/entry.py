@@ -140,7 +140,9 @@ def health() -> Response:
 
 def _local(target: str) -> str:
     # Only a path of this site: '//host' and 'https:…' would lead a fresh login elsewhere.
-    return target if target.startswith("/") and not target.startswith(("//", "/\\")) else "/"
+    # Browsers leave tabs and line breaks out of an address, so '/<tab>/host' would be '//host' as well.
+    plain = target.startswith("/") and target.isprintable() and not target.startswith(("//", "/\\"))
+    return target if plain else "/"
 
 
 def _with_token(request: Request, settings: Config, response: Response) -> Response:

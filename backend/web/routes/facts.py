@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 from typing import Annotated, ClassVar
 
 from fastapi import APIRouter, Request
@@ -13,13 +12,13 @@ from backend.services import facts
 from backend.services.errors import InvalidInputError, MissingVersionError
 from backend.services.facts import Entry, FactInput, Period, StaleFactError
 from backend.web.dependencies import Criteria, Db, Enterprise, Form
-from backend.web.forms import FormModel, OptionalBlank, parse, text
+from backend.web.forms import Day, FormModel, OptionalBlank, parse, text
 from backend.web.render import go_to, render, wants_fragment
 from backend.web.views.facts import block_of, facts_page, refused, with_block
 
 router = APIRouter()
 
-OptionalDay = Annotated[date | None, OptionalBlank]
+OptionalDay = Annotated[Day | None, OptionalBlank]
 
 
 class FactForm(FormModel):

@@ -1,6 +1,5 @@
 """Titles held in an area: the list, entering one, revoking one."""
 
-from datetime import date
 from typing import Annotated, ClassVar, Literal
 
 from fastapi import APIRouter, Path, Request
@@ -10,7 +9,7 @@ from backend.services import titles
 from backend.services.errors import ConflictError, InvalidInputError
 from backend.services.titles import NewTitle
 from backend.web.dependencies import Criteria, Db, Form, Official
-from backend.web.forms import FormModel, OptionalBlank, parse, parse_query, text
+from backend.web.forms import Day, FormModel, OptionalBlank, parse, parse_query, text
 from backend.web.render import go_to, render
 from backend.web.views.titles import Shown, titles_page
 
@@ -50,8 +49,8 @@ class TitleForm(FormModel):
     holder_name: text(100, 0) = ""  # type: ignore[valid-type]
     batch: text(60, 0) = ""  # type: ignore[valid-type]
     notice: text(60, 0) = ""  # type: ignore[valid-type]
-    start: date
-    end: Annotated[date | None, OptionalBlank] = None
+    start: Day
+    end: Annotated[Day | None, OptionalBlank] = None
     source: text(200)  # type: ignore[valid-type]
 
 
@@ -59,7 +58,7 @@ class RevokeForm(FormModel):
     """The day from which a title no longer counts."""
 
     labels: ClassVar[dict[str, str]] = {"revoked_on": "撤销日期"}
-    revoked_on: date
+    revoked_on: Day
 
 
 @router.get("/regions/{code}/titles")

@@ -48,7 +48,7 @@ def test_loading_twice_changes_nothing(database: Database, catalogue: Catalogue,
     before = area_progress(database, PROVINCE, catalogue, "330000").total
     assert load(database, catalogue, settings, FEW).firms == 0
     assert area_progress(database, PROVINCE, catalogue, "330000").total == before
-    assert before.units + before.unconfirmed == FEW + 2
+    assert (before.units, before.unconfirmed) == (FEW + 2, 1)
     assert coverage.check(database) == []
     _everything_is_labelled(database)
     _only_demo_accounts_can_log_in(database, settings)

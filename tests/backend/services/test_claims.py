@@ -1,14 +1,33 @@
+import threading
 from dataclasses import replace
 
 import pytest
 
 from backend import clock as house_clock
-from backend.auth.actor import SYSTEM
-from backend.services import assessing, claims, members, profiles
+from backend.auth.actor import SYSTEM, Actor
+from backend.db.queries.coverage import hold_firm
+from backend.db.tables.firms import Membership
+from backend.services import assessing, claims, firms, members, profiles
 from backend.services.errors import ConflictError, NotFoundError
 from backend.services.profiles import NewUnit
 from tests.backend.town import BINJIANG, NINGHAI, PROFILE, Town, code_number
 from tests.conftest import StandingClock
+
+
+class Withdrawal(threading.Thread):
+    """Somebody takes a claim back in another thread; `error` is what came of it."""
+
+    def __init__(self, town: Town, claimant: Actor, firm_id: str) -> None:
+        super().__init__()
+        self.town, self.claimant, self.firm_id = town, claimant, firm_id
+        self.error: NotFoundError | None = None
+
+    def run(self) -> None:
+        """Keep the refusal for the test."""
+        try:
+            firms.withdraw_claim(self.town.database, self.claimant, self.firm_id)
+        except NotFoundError as error:
+            self.error = error
 
 
 def waiting(town: Town, login: str) -> list[tuple[str, bool]]:
@@ -175,13 +194,40 @@ def test_the_first_confirmed_after_all_owners_are_gone_is_owner(town: Town) -> N
     assert membership.role == "owner"
 
 
-def test_a_firm_with_a_site_elsewhere_waits_in_both_areas(town: Town) -> None:
+def test_a_site_elsewhere_gives_its_area_no_say(town: Town) -> None:
     firm_id = town.register("founder").firm_id
     new = NewUnit(firm_id, "site", replace(PROFILE, name="宁海厂区", county=NINGHAI))
     profiles.add(town.database, town.person("founder"), town.catalogue, new)
-    for region in (BINJIANG, NINGHAI):
-        town.official(region)
-        assert waiting(town, f"official-{region}") == [("founder", True)]
+    assert waiting(town, town.official(BINJIANG).login) == [("founder", True)]
+    assert waiting(town, town.official(NINGHAI).login) == []
+    with pytest.raises(NotFoundError):
+        town.decide(town.official(NINGHAI), firm_id, "founder", accept=True)
+    town.decide(town.official(BINJIANG), firm_id, "founder", accept=True)
+
+
+@pytest.mark.parametrize("accept", [True, False])
+def test_a_claim_taken_back_while_it_is_decided_ends_in_one_of_both(town: Town, accept: bool) -> None:
+    firm_id = town.confirmed("founder")
+    town.register("claimant")
+    official, claimant = town.official(), town.person("claimant")
+    withdrawal = Withdrawal(town, claimant, firm_id)
+    with town.database.write(official) as session:
+        if town.database.is_sqlite:
+            # One writer at a time: the withdrawal cannot begin before this transaction ends.
+            withdrawal.start()
+        else:
+            hold_firm(session, firm_id)
+            withdrawal.start()
+            withdrawal.join(0.5)
+            assert withdrawal.is_alive()
+        claim = session.get_one(Membership, (claimant.account_id, firm_id))
+        if accept:
+            claim.confirmed = True
+        else:
+            session.delete(claim)
+    withdrawal.join(10)
+    assert isinstance(withdrawal.error, NotFoundError)
+    assert town.sees("claimant", firm_id) is accept
 
 
 def test_a_long_list_shows_the_oldest(

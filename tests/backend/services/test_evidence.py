@@ -74,7 +74,7 @@ def test_outside_the_firm_a_file_does_not_exist(crew: Crew) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "word"),
     [
-        ("empty.pdf", b"", "先选择"),
+        ("empty.pdf", b"", "空的"),
         ("page.pdf", b"<html>", "只接受"),
         ("large.pdf", bytes(10_000_001), "10 MB"),
     ],

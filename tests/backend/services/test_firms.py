@@ -3,9 +3,10 @@ import threading
 import pytest
 
 from backend.db.tables.firms import Unit
-from backend.services import firms
+from backend.services import firms, profiles
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
 from backend.services.firms import NewFirm, checked_code
+from backend.services.profiles import NewUnit
 from tests.backend.town import PROFILE, Town, code_number
 
 
@@ -68,6 +69,19 @@ def test_nobody_waits_for_more_firms_than_the_limit(town: Town, monkeypatch: pyt
         town.register("greedy", 3)
     town.decide(town.official(), first.firm_id, "greedy", accept=True)
     assert not town.register("greedy", 3).is_claim
+
+
+def test_an_unconfirmed_firm_has_few_units(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(firms, "UNCONFIRMED_UNITS", 2)
+    firm_id = town.register("founder").firm_id
+    new = NewUnit(firm_id, "site", PROFILE)
+    profiles.add(town.database, town.person("founder"), town.catalogue, new)
+    with pytest.raises(ConflictError, match="最多可有 2 个评价单元"):
+        profiles.add(town.database, town.person("founder"), town.catalogue, new)
+    assert len(town.units(firm_id)) == 2
+    town.decide(town.official(), firm_id, "founder", accept=True)
+    profiles.add(town.database, town.person("founder"), town.catalogue, new)
+    assert town.coverage_errors() == []
 
 
 def test_of_two_who_register_one_code_at_once_one_founds_and_one_claims(town: Town) -> None:

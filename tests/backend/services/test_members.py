@@ -2,6 +2,9 @@ import threading
 
 import pytest
 
+from backend.auth.actor import SYSTEM
+from backend.db.tables.accounts import Account
+from backend.db.tables.firms import Membership
 from backend.services import members
 from backend.services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
 from backend.services.members import INVITATION_DAYS, MembersPage
@@ -190,3 +193,75 @@ def test_invitations_are_bounded(town: Town, monkeypatch: pytest.MonkeyPatch) ->
     members.invite(town.database, town.person("boss"), firm_id, "member")
     with pytest.raises(ConflictError, match="撤销"):
         members.invite(town.database, town.person("boss"), firm_id, "member")
+
+
+def two_owners(town: Town) -> tuple[str, str]:
+    """A confirmed firm of "boss" and "second", and an invitation that "second" made."""
+    firm_id = town.confirmed("boss")
+    join(town, "boss", "second", firm_id, "owner")
+    return firm_id, members.invite(town.database, town.person("second"), firm_id, "owner")
+
+
+@pytest.mark.parametrize("visitor", ["second", "friend"])
+def test_an_owner_who_was_removed_leaves_no_way_back(town: Town, visitor: str) -> None:
+    firm_id, token = two_owners(town)
+    kept = members.invite(town.database, town.person("boss"), firm_id, "member")
+    members.remove(town.database, town.person("boss"), firm_id, town.person("second").account_id)
+    with pytest.raises(ConflictError):
+        members.accept(town.database, town.person(visitor), token)
+    assert not town.sees(visitor, firm_id)
+    assert members.accept(town.database, town.person("colleague"), kept) == firm_id
+
+
+def test_the_invitations_of_an_owner_end_with_the_role(town: Town) -> None:
+    firm_id, token = two_owners(town)
+    second = town.person("second").account_id
+    members.change_role(town.database, town.person("boss"), firm_id, second, "member")
+    assert page(town, "boss", firm_id).invitations == ()
+    members.change_role(town.database, town.person("boss"), firm_id, second, "owner")
+    with pytest.raises(ConflictError):
+        members.accept(town.database, town.person("friend"), token)
+
+
+@pytest.mark.parametrize("change", [{"role": "member"}, {"confirmed": False}])
+def test_a_link_needs_an_inviter_who_is_still_an_owner(town: Town, change: dict[str, object]) -> None:
+    firm_id, token = two_owners(town)
+    with town.database.write(SYSTEM) as session:
+        row = session.get_one(Membership, (town.person("second").account_id, firm_id))
+        row.sqlmodel_update(change)
+    assert not members.invitation_page(town.database, town.person("friend"), token).usable
+    with pytest.raises(ConflictError, match="失效"):
+        members.accept(town.database, town.person("friend"), token)
+
+
+def test_a_link_of_a_disabled_account_does_not_work(town: Town) -> None:
+    firm_id, token = two_owners(town)
+    with town.database.write(SYSTEM) as session:
+        session.get_one(Account, town.person("second").account_id).disabled = True
+    assert not members.invitation_page(town.database, town.person("friend"), token).usable
+    with pytest.raises(ConflictError, match="失效"):
+        members.accept(town.database, town.person("friend"), token)
+    assert not town.sees("friend", firm_id)
+
+
+@pytest.mark.parametrize("remover", ["founder", "guest"])
+def test_the_founder_stays_until_the_firm_is_decided(town: Town, remover: str) -> None:
+    firm_id = town.register("founder").firm_id
+    join(town, "founder", "guest", firm_id, "owner")
+    founder = town.person("founder").account_id
+    with pytest.raises(ConflictError, match="尚未经主管部门确认"):
+        members.remove(town.database, town.person(remover), firm_id, founder)
+    town.decide(town.official(), firm_id, "founder", accept=True)
+    members.remove(town.database, town.person(remover), firm_id, founder)
+    assert not town.sees("founder", firm_id)
+    assert town.register("founder").is_claim
+    assert not town.sees("founder", firm_id)
+
+
+def test_rivals_are_not_named_to_a_founder_nobody_has_confirmed(town: Town) -> None:
+    firm_id = town.register("founder").firm_id
+    town.register("rival")
+    seen = page(town, "founder", firm_id)
+    assert ([line.login for line in seen.members], seen.claims) == (["founder"], ())
+    town.decide(town.official(), firm_id, "founder", accept=True)
+    assert [line.login for line in page(town, "founder", firm_id).claims] == ["rival"]

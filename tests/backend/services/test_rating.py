@@ -22,7 +22,19 @@ def draft(plant: Plant, day: date = IN_2025) -> UnitRating:
         row = forms.form(session, plant.owner, plant.form)
         assert row is not None
         assessment, unit, _firm = row
-        return rating.draft_rating(session, plant.catalogue, assessment, unit, day)
+        inputs = rating.inputs_of_draft(session, plant.catalogue, assessment, unit)
+    return rating.rate(plant.catalogue, f"{assessment.questionnaire}@{assessment.version}", inputs, day)
+
+
+def verdict_on_titles(plant: Plant) -> str:
+    """The verdict on the condition of 2022 that no title of the highest rung is held."""
+    with plant.database.read(plant.owner) as session:
+        row = forms.form(session, plant.owner, plant.form)
+        assert row is not None
+        inputs = rating.inputs_of_draft(session, plant.catalogue, row[0], row[1])
+    rated = rating.rate(plant.catalogue, "zj-ladder@2026-04", inputs, IN_2025, "zj-ladder-call@2022")
+    assert rated.eligibility is not None
+    return next(gate.verdict for gate in rated.eligibility.gates if gate.id == "ff-not-recognised")
 
 
 def counts(rated: UnitRating) -> dict[str, tuple[int, int]]:
@@ -112,6 +124,17 @@ def test_stated_investment_decides_the_condition(plant: Plant) -> None:
 def test_no_record_of_titles_proves_nothing(plant: Plant) -> None:
     with plant.database.read(plant.owner) as session:
         assert rating.titles_on_record(session, plant.unit_id) is None
+
+
+def test_titles_on_record_never_prove_that_another_one_is_not_held(plant: Plant) -> None:
+    never_counted = date(2024, 12, 1)
+    for kind, revoked_on, verdict in (
+        ("srdi-sme", None, "undecided"),
+        ("zj-future-factory", never_counted, "undecided"),
+        ("zj-future-factory-pilot", None, "not_met"),
+    ):
+        plant.grant(kind, date(2024, 12, 1), revoked_on=revoked_on)
+        assert verdict_on_titles(plant) == verdict, kind
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_conditions_show_value_period_source_and_clause(client: "TestClient", pl
 
     page = words(result(client, plant))
 
-    assert "项目软硬件投入（台账合计）不低于 2,000 万元 现状： 2,000 万元" in page
+    assert "项目软硬件投入（台账合计）不低于 2,000 万元 ——符合 现状： 2,000 万元" in page
     assert "企业填报" in page
     assert "浙经信产数〔2025〕174号 一（二）" in page
     assert "官方原文" in page

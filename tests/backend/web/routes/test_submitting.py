@@ -2,6 +2,7 @@ import re
 
 import pytest
 
+from backend.services import checking
 from tests.backend.crew import Crew
 from tests.backend.plant import everything, lowest_for
 from tests.backend.web.visiting import Visitor
@@ -30,7 +31,9 @@ def test_the_check_page_leads_to_every_open_item_and_offers_no_submission(
     assert f'href="{base}/domains/technology-support#item-cloud-edge-network"' in page
     assert "另有 42 题没有作答，可以留空" in page
     assert 'name="truthful"' not in page
-    refused = owner.post(f"{base}/submit", {"seen": "0", "truthful": "yes"})
+    plant = crew.plant
+    number = checking.check(plant.database, plant.owner, plant.catalogue, plant.form).seen
+    refused = owner.post(f"{base}/submit", {"seen": str(number), "truthful": "yes"})
     assert refused.status_code == 422
     assert "还有 58 道数字化车间必答题没有作答" in refused.text
 
