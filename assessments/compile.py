@@ -1,21 +1,24 @@
 """A questionnaire to arrays: its rubric, and where each item and option stands in it.
 
-Calls are compiled by `assessments.call_gates`; both are imported from here.
+Calls are compiled by `assessments.call_gates`, the gates of an instrument's own levels by
+`assessments.level_gates`; all is imported from here.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 
 from assessments.call_gates import CompiledCall, compile_call
-from assessments.exact import decimals_of, scaled, unscaled
+from assessments.exact import scaled, unscaled
 from assessments.faults import CompileError, UnknownItem
-from assessments.schema.common import ProductionType
+from assessments.level_gates import CompiledLevels, compile_levels, counted_ranks, points_decimals
+from assessments.operands import CountSpec, Register
+from assessments.schema.common import ProductionType, Purpose
 from assessments.schema.ladder import Ladder
 from assessments.schema.questionnaire import Domain, Implication, Item, Option, Questionnaire, Requirement
-from assessments.wording import PRODUCTION, quoted
+from assessments.wording import PRODUCTION, item_words, quoted
 from scoring.build import build_rubric
 from scoring.layout import Slot
 from scoring.rubric import Implication as ImpliedPositions
@@ -24,7 +27,9 @@ from scoring.rubric import ItemRule, Rubric
 __all__ = [
     "CompileError",
     "CompiledCall",
+    "CompiledLevels",
     "CompiledQuestionnaire",
+    "Register",
     "UnknownItem",
     "choices",
     "compile_call",
@@ -36,8 +41,9 @@ __all__ = [
 class CompiledQuestionnaire:
     """A questionnaire version ready to rate.
 
-    `decimals` is the scale of the rubric's integers (points × 10^decimals); items, domains and implications
-    have the same positions in the questionnaire and in the rubric. `implications` are in the rubric's order.
+    `decimals` is the scale of the rubric's integers (points × 10^decimals); answered items, domains and
+    implications have the same positions here and in the rubric. `implications` are in the rubric's order.
+    `levels` decides the level by gates; None where attainment of the items does.
     """
 
     questionnaire: Questionnaire
@@ -45,11 +51,17 @@ class CompiledQuestionnaire:
     rubric: Rubric
     decimals: int
     implications: tuple[Implication, ...]
+    levels: CompiledLevels | None = None
+
+    @cached_property
+    def answered(self) -> tuple[Item, ...]:
+        """The items that someone answers: all but the derived ones."""
+        return answered_items(self.questionnaire)
 
     @cached_property
     def position(self) -> Mapping[str, int]:
-        """Item id to its position."""
-        return {item.id: position for position, item in enumerate(self.questionnaire.items)}
+        """Id of an answered item to its position."""
+        return {item.id: position for position, item in enumerate(self.answered)}
 
     @cached_property
     def rank(self) -> Mapping[str, int]:
@@ -64,10 +76,16 @@ class CompiledQuestionnaire:
     @cached_property
     def _asked(self) -> Mapping[ProductionType, tuple[Item, ...]]:
         return {
-            production: tuple(
-                item for item in self.questionnaire.items if item.production in ("all", production)
-            )
+            production: tuple(item for item in self.answered if item.production in ("all", production))
             for production in ProductionType
+        }
+
+    @cached_property
+    def _by_name(self) -> Mapping[ProductionType, Mapping[str, Item]]:
+        """Per production type, the item meant by an id or ref."""
+        return {
+            production: {name: item for item in reversed(items) for name in (item.ref, item.id)}
+            for production, items in self._asked.items()
         }
 
     def asked(self, production: ProductionType) -> tuple[Item, ...]:
@@ -80,18 +98,21 @@ class CompiledQuestionnaire:
         A ref of items that differ only by production type ("4" for 4.1 and 4.2) is the one asked.
         UnknownItem with a Chinese message when there is none.
         """
-        asked = self.asked(production)
-        for found in (
-            [item for item in asked if key in (item.id, item.ref)],
-            [item for item in asked if item.ref.startswith(f"{key}.")],
-        ):
-            if len(found) == 1:
-                return found[0]
+        named = self._by_name[production].get(key)
+        if named is not None:
+            return named
+        variants = [item for item in self.asked(production) if item.ref.startswith(f"{key}.")]
+        if len(variants) == 1:
+            return variants[0]
         others = [item for item in self.questionnaire.items if key in (item.id, item.ref)]
+        if others and others[0].type == "derived":
+            raise UnknownItem(
+                f"{item_words(others[0].ref)}由事实推定，不用回答，请删去并在 facts 中填写相应事实"
+            )
         if others:
             other = ProductionType(others[0].production)
             raise UnknownItem(
-                f"第 {others[0].ref} 题只问{PRODUCTION[other]}单位，本单位是{PRODUCTION[production]}"
+                f"{item_words(others[0].ref)}只问{PRODUCTION[other]}单位，本单位是{PRODUCTION[production]}"
             )
         raise UnknownItem(f"问卷 {self.questionnaire.key} 没有题目{quoted(key)}，请填题目 id 或题号")
 
@@ -127,6 +148,11 @@ class CompiledQuestionnaire:
         return unscaled(integer, self.decimals)
 
 
+def answered_items(questionnaire: Questionnaire) -> tuple[Item, ...]:
+    """The items of a questionnaire that someone answers, in order."""
+    return tuple(item for item in questionnaire.items if item.type != "derived")
+
+
 def choices(item: Item, production: ProductionType) -> tuple[Option, ...]:
     """The options that a unit of the production type may choose, in order."""
     return tuple(option for option in item.options if option.production in ("all", production))
@@ -137,36 +163,61 @@ def _lowest(options: Sequence[Option], ranks: Mapping[str, int], rank: int) -> s
     return min(able, key=lambda option: (ranks[option.level], option.points)).id if able else None
 
 
-def compile_questionnaire(questionnaire: Questionnaire, ladder: Ladder) -> CompiledQuestionnaire:
-    """Compile a version; CompileError names what cannot be rated."""
+def compile_questionnaire(
+    questionnaire: Questionnaire,
+    ladder: Ladder,
+    register: Register | None = None,
+    purpose: Purpose = Purpose.RECOGNITION,
+) -> CompiledQuestionnaire:
+    """Compile a version for a purpose; CompileError names what cannot be rated.
+
+    `register` holds what the gates of its levels name; an attainment questionnaire needs none.
+    """
     if questionnaire.ladder != ladder.id:
         raise CompileError(f"问卷 {questionnaire.key} 属于梯度 {questionnaire.ladder}，不是 {ladder.id}")
-    decimals = decimals_of(option.points for item in questionnaire.items for option in item.options)
+    decimals = points_decimals(questionnaire)
+    levels = _levels(questionnaire, ladder, register, purpose, decimals)
     implications = _ordered(questionnaire)
-    positions = {item.id: position for position, item in enumerate(questionnaire.items)}
+    positions = {item.id: position for position, item in enumerate(answered_items(questionnaire))}
+    share = questionnaire.required_share
     try:
         rubric = build_rubric(
-            _rules(questionnaire, ladder, decimals),
+            _rules(questionnaire, ladder, decimals, levels.counters if levels else ()),
             [_positions(questionnaire, positions, implication) for implication in implications],
             dimensions=len(questionnaire.domains),
             rungs=len(ladder.levels),
-            percent=questionnaire.required_share.percent,
+            percent=share.percent if share else 100,
+            counters=len(levels.counters) if levels else 0,
         )
     except OverflowError:
         raise CompileError(f"问卷 {questionnaire.key} 的分值合计超出整数范围，请减少小数位") from None
-    return CompiledQuestionnaire(questionnaire, ladder, rubric, decimals, implications)
+    return CompiledQuestionnaire(questionnaire, ladder, rubric, decimals, implications, levels)
 
 
-def _rules(questionnaire: Questionnaire, ladder: Ladder, decimals: int) -> list[ItemRule]:
+def _levels(
+    questionnaire: Questionnaire, ladder: Ladder, register: Register | None, purpose: Purpose, decimals: int
+) -> CompiledLevels | None:
+    if questionnaire.method == "attainment":
+        return None
+    if register is None:
+        raise CompileError(f"问卷 {questionnaire.key} 的等级由条件决定，编译时须给出事实登记册")
+    return compile_levels(questionnaire, ladder, register, purpose, decimals)
+
+
+def _rules(
+    questionnaire: Questionnaire, ladder: Ladder, decimals: int, counters: Sequence[CountSpec]
+) -> list[ItemRule]:
     dimension = {
         sub.id: place for place, domain in enumerate(questionnaire.domains) for sub in domain.sub_domains
     }
     rules: list[ItemRule] = []
     for item in questionnaire.items:
-        first = rules[-1].slot.first + rules[-1].slot.rows if rules else 0
         if item.sub_domain not in dimension:
             raise CompileError(f"题目 {item.id} 的子域 {item.sub_domain} 不存在")
-        rules.append(_rule(item, ladder, decimals, dimension[item.sub_domain], first))
+    for item in answered_items(questionnaire):
+        first = rules[-1].slot.first + rules[-1].slot.rows if rules else 0
+        rule = _rule(item, ladder, decimals, dimension[item.sub_domain], first)
+        rules.append(replace(rule, counted=counted_ranks(item, counters)))
     return rules
 
 
@@ -262,8 +313,10 @@ def _check_lowest(items: Mapping[str, Item], implication: Implication) -> None:
 def _positions(
     questionnaire: Questionnaire, positions: Mapping[str, int], implication: Implication
 ) -> ImpliedPositions:
+    items = answered_items(questionnaire)
+
     def option(item: str, name: str) -> int:
-        return [option.id for option in questionnaire.items[positions[item]].options].index(name)
+        return [option.id for option in items[positions[item]].options].index(name)
 
     when, then = implication.when, implication.then
     return ImpliedPositions(

@@ -3,14 +3,15 @@
 The numbers come from `scoring.explain`; here they get the ids and words of the questionnaire.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from assessments.answering import Answer
-from assessments.compile import CompiledQuestionnaire
+from assessments.compile import CompiledLevels, CompiledQuestionnaire
+from assessments.level_gates import DerivedItem
 from assessments.outcome import (
     VERDICTS,
     DimensionScore,
@@ -20,12 +21,16 @@ from assessments.outcome import (
     RungAttainment,
     Verdict,
 )
+from assessments.readings import UnitFigures
 from assessments.schema.common import ProductionType, zh
 from assessments.schema.ladder import Level
 from assessments.schema.questionnaire import Item, SubDomain
+from assessments.telling import tell_leaves
 from scoring.engine import Rating
 from scoring.explain import ItemArithmetic, explain
+from scoring.gates import Column, Figures
 from scoring.layout import Mark
+from scoring.levels import Band, possible_outcomes
 from scoring.logic import MET, NOT_MET, UNDECIDED
 
 
@@ -43,11 +48,27 @@ def item_lines(
     )
 
 
+def derived_lines(
+    compiled: CompiledQuestionnaire, levels: CompiledLevels, figures: UnitFigures, columns: Figures
+) -> tuple[ItemLine, ...]:
+    """One line per item that follows from facts, with every option that the facts leave possible."""
+    return tuple(
+        _derived_line(compiled, band, derived, figures, columns)
+        for band, derived in zip(levels.level_rules.bands, levels.items, strict=True)
+        if band.asked is None or columns.flags[band.asked, 0] == MET
+    )
+
+
+def in_order(compiled: CompiledQuestionnaire, lines: Iterable[ItemLine]) -> tuple[ItemLine, ...]:
+    """Lines in the order of the questionnaire."""
+    place = {item.id: place for place, item in enumerate(compiled.questionnaire.items)}
+    return tuple(sorted(lines, key=lambda line: place[line.item]))
+
+
 def dimension_scores(
-    compiled: CompiledQuestionnaire, rating: Rating, lines: Sequence[ItemLine]
+    compiled: CompiledQuestionnaire, lines: Sequence[ItemLine], low: Column, maximum: Column, high: Column
 ) -> tuple[DimensionScore, ...]:
-    """The domains of one unit (column 0) with their sub-domains."""
-    scores = rating.scores
+    """The domains of one unit with their sub-domains, from its scaled points per domain."""
     inside: dict[str, list[ItemLine]] = {}
     for line in lines:
         inside.setdefault(line.sub_domain, []).append(line)
@@ -56,9 +77,9 @@ def dimension_scores(
             domain.id,
             domain.ref,
             zh(domain.name),
-            points=compiled.points(int(scores.points[place, 0])),
-            maximum=compiled.points(int(scores.maximum[place, 0])),
-            possible=compiled.points(int(scores.possible[place, 0])),
+            points=compiled.points(int(low[place])),
+            maximum=compiled.points(int(maximum[place])),
+            possible=compiled.points(int(high[place])),
             sub_domains=tuple(_sub_domain(sub, inside.get(sub.id, [])) for sub in domain.sub_domains),
         )
         for place, domain in enumerate(compiled.questionnaire.domains)
@@ -108,6 +129,35 @@ def _line(
             for rung, level in enumerate(compiled.ladder.levels)
             if level.id in item.rungs
         ),
+    )
+
+
+def _derived_line(
+    compiled: CompiledQuestionnaire,
+    band: Band,
+    derived: DerivedItem,
+    figures: UnitFigures,
+    columns: Figures,
+) -> ItemLine:
+    item, values = derived.item, band.outcomes.values
+    may_be = possible_outcomes(band.outcomes, columns)[:, 0]
+    points = [value for value, possible in zip(values, may_be, strict=True) if possible]
+    return ItemLine(
+        item=item.id,
+        ref=item.ref,
+        name=zh(item.name),
+        domain=compiled.domain_of[item.sub_domain].id,
+        sub_domain=item.sub_domain,
+        state="derived",
+        options=tuple(option.id for option, possible in zip(item.options, may_be, strict=True) if possible),
+        implied_reason=None,
+        not_applicable=None,
+        points=compiled.points(min(points)),
+        maximum=compiled.points(max(values)),
+        possible=compiled.points(max(points)),
+        level="none",
+        rungs=(),
+        operands=tell_leaves(derived.leaves, figures, columns),
     )
 
 

@@ -4,12 +4,14 @@ A figure is what the rule asks for: the year before the as-of date, the value th
 of a ledger inside a window. What is missing, of another year or vouched for by the wrong source is unknown.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 
 from assessments.exact import scaled, unscaled
+from assessments.ledger_rows import Place, PlacedRow, add_up
 from assessments.periods import covers_day, moment, period_words, span_of, year_of, years_before
 from assessments.schema.condition import Window
 from assessments.schema.fact import SOURCE_RANK, Fact, Source
@@ -30,13 +32,21 @@ Stated = Mapping[str, Sequence[FactValue]]
 class OperandSpec:
     """What a condition asks for: a fact, who may vouch for it, and the window whose rows count.
 
-    `before` is the date fact on which the window ends.
+    `before` is the date fact on which the window ends. `years_back` counts the calendar year that a fact by
+    year is asked for back from the as-of date.
     """
 
     fact: Fact
     accepts: tuple[Source, ...]
     window: Window | None = None
     before: Fact | None = None
+    years_back: int = 1
+
+    @cached_property
+    def key(self) -> tuple[Hashable, ...]:
+        """What makes two operands read the same."""
+        window = None if self.window is None or self.before is None else (self.window.years, self.before.id)
+        return self.fact.id, self.years_back, self.accepts, window
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,22 @@ class Reading:
     why: str | None = None
 
 
+class FactReader:
+    """Reads the facts of one unit on one day, each operand once, whatever asks for it."""
+
+    def __init__(self, stated: Stated, as_of: date) -> None:
+        self.stated = stated
+        self.as_of = as_of
+        self._read: dict[tuple[Hashable, ...], Reading] = {}
+
+    def __call__(self, spec: OperandSpec) -> Reading:
+        """The figure of an operand."""
+        reading = self._read.get(spec.key)
+        if reading is None:
+            reading = self._read[spec.key] = read_operand(spec, self.stated, self.as_of)
+        return reading
+
+
 def read_operand(spec: OperandSpec, stated: Stated, as_of: date) -> Reading:
     """The figure of an operand on a day. ValueError or TypeError for a value that is not the fact's."""
     values = stated.get(spec.fact.id, ())
@@ -69,6 +95,13 @@ def read_operand(spec: OperandSpec, stated: Stated, as_of: date) -> Reading:
     wanted = listed(SOURCES[source] for source in spec.accepts)
     why = f"现有数值的来源是{given}，本条件只认{wanted}"
     return Reading(UNKNOWN_LOW, UNKNOWN_HIGH, shown.value, None, period_words(shown), shown.source, why)
+
+
+def value_that_counts(spec: OperandSpec, stated: Stated, as_of: date) -> FactValue | None:
+    """The stated value of an instant fact that decides on a day; None where none may."""
+    values = [value for value in stated.get(spec.fact.id, ()) if value.source in spec.accepts]
+    usable = [value for value in values if covers_day(value, as_of)]
+    return _best(usable) if usable else None
 
 
 def to_integer(fact: Fact, value: Value) -> int:
@@ -113,6 +146,8 @@ _INTEGERS: Mapping[str, Callable[[Fact, Value], int]] = {
 
 def _best(values: Sequence[FactValue]) -> FactValue:
     """The best source wins, the newest of it; of two of one day the one stated last."""
+    if len(values) == 1:
+        return values[0]
     ranked = enumerate(values)
     return min(ranked, key=lambda pair: (SOURCE_RANK.index(pair[1].source), -_age(pair[1]), -pair[0]))[1]
 
@@ -123,8 +158,8 @@ def _age(value: FactValue) -> int:
 
 
 def _read_value(spec: OperandSpec, values: Sequence[FactValue], _: Stated, as_of: date) -> Reading:
-    """One value: of the year before the as-of date, or the one that holds on that day."""
-    year = as_of.year - 1
+    """One value: of the calendar year that is asked for, or the one that holds on that day."""
+    year = as_of.year - spec.years_back
     by_year = spec.fact.period == "year"
     usable = [
         value for value in values if (year_of(value) in (None, year) if by_year else covers_day(value, as_of))
@@ -149,7 +184,7 @@ def _read_ledger(spec: OperandSpec, values: Sequence[FactValue], stated: Stated,
     if totals:
         low, high = (min(low, totals[-1]), max(high, totals[-1])) if dated else (totals[-1], totals[-1])
     if totals and dated and low < high:
-        why = "填报的合计与分笔明细不一致"
+        why = _DISPUTED
     return Reading(
         max(low, -LARGEST),
         min(high, LARGEST),
@@ -165,38 +200,49 @@ def _sum_rows(
     spec: OperandSpec, rows: Sequence[FactValue], stated: Stated, as_of: date
 ) -> tuple[int, int, str | None, str | None]:
     """Least and greatest sum of dated rows, the window in words, and why the two differ."""
-    figures = [to_integer(spec.fact, row.value) for row in rows]
+    places, period, why = _places(spec, rows, stated, as_of)
+    found = add_up(
+        [
+            PlacedRow(span_of(row) or _EVER, to_integer(spec.fact, row.value), place)
+            for row, place in zip(rows, places, strict=True)
+        ]
+    )
+    open_rows = places.count("across")
+    if why is None:
+        why = _DISPUTED if found.disputed else f"有 {open_rows} 笔跨出计算期，能否计入待定"
+    return found.low, found.high, period, why
+
+
+def _places(
+    spec: OperandSpec, rows: Sequence[FactValue], stated: Stated, as_of: date
+) -> tuple[list[Place], str | None, str | None]:
+    """Where each row lies to the window, the window in words, and why it is not known where it ends."""
     if spec.window is None or spec.before is None:
-        return sum(figures), sum(figures), None, None
+        return ["inside"] * len(rows), None, None
     before = read_operand(OperandSpec(spec.before, spec.accepts), stated, as_of)
     day = before.value
     # A day that may not decide is shown as the reading's value all the same.
     if not isinstance(day, date) or before.low != before.high:
-        certain, open_rows, period = 0, figures, None
         why = f"“{spec.before.label['zh-CN']}”：{before.why}；无法确定计算期，各笔能否计入待定"
-    else:
-        start = years_before(day, spec.window.years)
-        places = [_place(row, start, day) for row in rows]
-        certain = sum(figure for figure, place in zip(figures, places, strict=True) if place == "inside")
-        open_rows = [figure for figure, place in zip(figures, places, strict=True) if place == "across"]
-        period = f"{start.isoformat()} 至 {day.isoformat()}"
-        why = f"有 {len(open_rows)} 笔跨出计算期，能否计入待定"
-    low = certain + sum(figure for figure in open_rows if figure < 0)
-    return low, certain + sum(figure for figure in open_rows if figure > 0), period, why
+        return ["across"] * len(rows), None, why
+    start = years_before(day, spec.window.years)
+    return [_place(row, start, day) for row in rows], f"{start.isoformat()} 至 {day.isoformat()}", None
 
 
-def _place(row: FactValue, start: date, end: date) -> str:
+def _place(row: FactValue, start: date, end: date) -> Place:
     """Where a dated row lies to a window: inside, outside, or across one of its ends.
 
     A row known only as of a day after the window may be a total of what lies inside: it is across.
     """
-    first, last = span_of(row) or (date.min, date.max)
+    first, last = span_of(row) or _EVER
     if start <= first and last <= end:
         return "inside"
     late_total = row.as_of is not None and first > end
     return "outside" if (last < start or first > end) and not late_total else "across"
 
 
+_EVER = (date.min, date.max)
+_DISPUTED = "填报的合计与分笔明细不一致"
 _READERS: Mapping[str, Callable[[OperandSpec, Sequence[FactValue], Stated, date], Reading]] = {
     "ledger": _read_ledger
 }

@@ -5,11 +5,12 @@ This is the door of the package: other modules import the catalogue and what bel
 
 from pathlib import Path
 
-from assessments.catalogue import CallInForce, Catalogue, UnknownName
+from assessments.catalogue import CallInForce, Catalogue, InstrumentInForce, UnknownName
 from assessments.checks import problems_on
 from assessments.digest import rules_digest, wording_digest
 from assessments.problem import BrokenCatalogue
 from assessments.reading import CATALOG, read_shelf
+from assessments.schema.effort import NO_EFFORTS
 from assessments.shelf import Industry, Shelf
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "CallInForce",
     "Catalogue",
     "Industry",
+    "InstrumentInForce",
     "UnknownName",
     "load_catalogue",
     "rules_digest",
@@ -37,11 +39,18 @@ def load_catalogue(root: Path = CATALOG) -> Catalogue:
 def _catalogue_of(shelf: Shelf) -> Catalogue:
     """Everything by its id; the checks have made sure that no id comes twice."""
     facts = [fact for register in shelf.registers for fact in register.model.facts]
+    metrics = [metric for register in shelf.metrics for metric in register.model.metrics]
+    derived = [fact for register in shelf.metrics for fact in register.model.derived_facts]
+    efforts = [file.model for file in shelf.efforts]
     targets = [target for file in shelf.targets for target in file.model.targets]
     kinds = [kind for file in shelf.recognition_kinds for kind in file.model.kinds]
+    series = [one for file in shelf.series for one in file.model.series]
     return Catalogue(
         policies={entry.model.id: entry.model for entry in shelf.policies},
         facts={fact.id: fact for fact in facts},
+        metrics={metric.id: metric for metric in metrics},
+        derived_facts={fact.id: fact for fact in derived},
+        efforts=efforts[0] if efforts else NO_EFFORTS,
         questionnaires={entry.model.key: entry.model for entry in shelf.questionnaires},
         calls={entry.model.key: entry.model for entry in shelf.calls},
         ladders={entry.model.id: entry.model for entry in shelf.ladders},
@@ -50,4 +59,5 @@ def _catalogue_of(shelf: Shelf) -> Catalogue:
         targets={target.id: target for target in targets},
         recognition_kinds={kind.id: kind for kind in kinds},
         industries={industry.code: industry for industry in shelf.industries},
+        series={one.id: one for one in series},
     )

@@ -2,16 +2,26 @@
 
 One line a version: `id@version rules-digest wording-digest corrections`, where `corrections` is how many
 wording corrections the version's change list held when the line was written. Rules never move under a
-published version; words move only together with one more correction in the list.
+published version; words, and the day on which it ends, move only together with one more correction.
+
+Metrics and derived facts have no versions: `metric:id` and `derived:id` are frozen as soon as a published
+version uses them. A changed formula is a new metric; their words may be corrected and are then locked anew.
 """
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from assessments.digest import Version, rules_digest, wording_digest
+from assessments.digest import Figure, Version, digests
 from assessments.reading import CATALOG, LOCK, read_shelf
 from assessments.schema.common import Status
+from assessments.schema.condition import Compare, CompareMetric, Condition, parts_of
+from assessments.schema.metric import DerivedFact
+from assessments.schema.questionnaire import Questionnaire
 from assessments.shelf import Shelf
+
+METRIC, DERIVED = "metric:", "derived:"
+"""What stands before the id of a metric or derived fact in the lock."""
 
 _HEADING = "# id@version rules-digest wording-digest corrections – written by a command, not by hand\n"
 
@@ -29,10 +39,11 @@ class LockRefused(Exception):
     """The lock may not be rewritten; the message is Chinese and names each version and what to do."""
 
 
-def frozen(version: Version) -> Frozen:
-    """The line that a version has today."""
-    corrections = sum(change.kind == "wording" for change in version.changes)
-    return Frozen(rules_digest(version), wording_digest(version), corrections)
+def frozen(version: Version | Figure) -> Frozen:
+    """The line that a definition has today."""
+    changes = () if isinstance(version, Figure) else version.changes
+    corrections = sum(change.kind == "wording" for change in changes)
+    return Frozen(*digests(version), corrections)
 
 
 def read_lock(root: Path = CATALOG) -> dict[str, Frozen]:
@@ -51,28 +62,76 @@ def read_lock(root: Path = CATALOG) -> dict[str, Frozen]:
     return lock
 
 
-def published(shelf: Shelf) -> dict[str, Version]:
-    """The published questionnaires and calls by `id@version`."""
-    models: list[Version] = [entry.model for entry in shelf.versions]
-    return {model.key: model for model in models if model.status is Status.PUBLISHED}
+def published(shelf: Shelf) -> dict[str, Version | Figure]:
+    """Published questionnaires and calls by `id@version`, and what their conditions compute with."""
+    versions: list[Version] = [
+        entry.model for entry in shelf.versions if entry.model.status is Status.PUBLISHED
+    ]
+    return {version.key: version for version in versions} | _used(shelf, versions)
+
+
+def _used(shelf: Shelf, versions: list[Version]) -> dict[str, Version | Figure]:
+    """The metrics and derived facts that versions lead to, by their name in the lock."""
+    figures: dict[str, Figure] = {}
+    for register in shelf.metrics:
+        figures |= {f"{METRIC}{metric.id}": metric for metric in register.model.metrics}
+        figures |= {f"{DERIVED}{fact.id}": fact for fact in register.model.derived_facts}
+    used: dict[str, Version | Figure] = {}
+    ahead = [name for version in versions for when in _conditions(version) for name in _named(when)]
+    while ahead:
+        name = ahead.pop()
+        if name in used or name not in figures:
+            continue
+        figure = used[name] = figures[name]
+        choices = figure.choices if isinstance(figure, DerivedFact) else ()
+        ahead += [inner for choice in choices if choice.when for inner in _named(choice.when)]
+    return used
+
+
+def _conditions(version: Version) -> Iterator[Condition]:
+    yield from (gate.when for gate in version.gates)
+    items = version.items if isinstance(version, Questionnaire) else ()
+    yield from (option.when for item in items for option in item.options if option.when is not None)
+
+
+def _named(condition: Condition) -> Iterator[str]:
+    """The metrics and – perhaps derived – facts that a condition looks at, by their name in the lock."""
+    if isinstance(condition, CompareMetric):
+        yield f"{METRIC}{condition.metric}"
+    elif isinstance(condition, Compare):
+        yield f"{DERIVED}{condition.fact}"
+    for part in parts_of(condition):
+        yield from _named(part)
 
 
 def refusal(key: str, old: Frozen, new: Frozen) -> tuple[str, str] | None:
     """Message and cure where `new` may not take the place of `old`."""
+    figure = key.startswith((METRIC, DERIVED))
     if new.rules != old.rules:
+        if figure:
+            name = key.partition(":")[2]
+            return (
+                f"{name} 已用于公布的版本，但算法与 {LOCK} 不符",
+                "请恢复原算法；要改算法，请另写一个 id 不同的定义，由新版本引用",
+            )
         return f"{key} 已公布，但规则与 {LOCK} 不符", "请恢复原规则；要改规则，请另建新版本"
-    if new.wording != old.wording and new.corrections <= old.corrections:
+    if new.wording != old.wording and new.corrections <= old.corrections and not figure:
         return (
-            f"{key} 已公布，但文字与 {LOCK} 不符",
+            f"{key} 已公布，但文字与 {LOCK} 不符（截止日期也算文字）",
             "请恢复原文字，或在 changes 里加一条 kind: wording 说明更正",
         )
     return None
 
 
+def lines_of(shelf: Shelf) -> Mapping[str, Frozen]:
+    """The lock that a catalogue should have today."""
+    return {key: frozen(definition) for key, definition in published(shelf).items()}
+
+
 def write_lock(root: Path = CATALOG) -> tuple[str, ...]:
     """Freeze every published version and return the keys of new or corrected lines; raises LockRefused."""
     old = read_lock(root)
-    new = {key: frozen(version) for key, version in published(read_shelf(root)).items()}
+    new = lines_of(read_shelf(root))
     refusals = [refusal(key, old[key], new[key]) for key in sorted(old.keys() & new.keys())]
     texts = [f"{message}。{cure}。" for message, cure in filter(None, refusals)]
     texts += [

@@ -14,11 +14,14 @@ from pydantic import ValidationError
 
 from assessments.problem import PathStep, Place
 from assessments.schema.common import Definition
+from assessments.schema.effort import Efforts
 from assessments.schema.fact import FactRegister
 from assessments.schema.ladder import Call, Ladder
+from assessments.schema.metric import MetricRegister
 from assessments.schema.policy import Policy
 from assessments.schema.questionnaire import Questionnaire
 from assessments.schema.region import Denominators, Regions
+from assessments.schema.series import SeriesFile
 from assessments.schema.target import RecognitionKinds, Targets
 from assessments.schema_errors import words_for
 from assessments.shelf import Entry, Industry, M, Shelf, place_in
@@ -35,10 +38,13 @@ Reader = Callable[[Shelf, str], set[str]]
 _PARTS: Mapping[type[Definition], tuple[str, ...]] = {
     Policy: ("clauses",),
     FactRegister: ("facts",),
-    Questionnaire: ("items", "implications"),
+    MetricRegister: ("metrics", "derived_facts"),
+    Efforts: ("kinds", "facts", "levers", "items"),
+    Questionnaire: ("items", "implications", "gates", "remarks"),
     Call: ("gates",),
     Targets: ("targets",),
     RecognitionKinds: ("kinds",),
+    SeriesFile: ("series",),
     Denominators: ("denominators",),
 }
 """Lists whose bad entries are set aside one by one."""
@@ -209,7 +215,7 @@ def _drop(raw: Any, path: Sequence[PathStep]) -> None:
 
 def _unread_name(model: type[Definition], raw: Any, name: str) -> str:
     """The id under which the checks know a file that could not be read; "*" for all it would define."""
-    if model in (FactRegister, RecognitionKinds, Regions):
+    if model in (Efforts, FactRegister, MetricRegister, RecognitionKinds, Regions, SeriesFile):
         return "*"
     return _id_of(raw) or Path(name).stem
 
@@ -222,12 +228,15 @@ def _id_of(raw: Any) -> str:
 _READERS: Sequence[tuple[str, Reader]] = (
     ("policies/*.yaml", _reader_of(Policy, "policies")),
     ("facts/register.yaml", _reader_of(FactRegister, "registers")),
+    ("facts/metrics.yaml", _reader_of(MetricRegister, "metrics")),
+    ("efforts.yaml", _reader_of(Efforts, "efforts")),
     ("questionnaires/*/*/questionnaire.yaml", _read_questionnaire),
     ("calls/*/*.yaml", _reader_of(Call, "calls")),
     ("ladders/*.yaml", _reader_of(Ladder, "ladders")),
     ("regions/denominators.yaml", _reader_of(Denominators, "denominators")),
     ("regions/*.yaml", _reader_of(Regions, "regions")),
     ("targets/recognitions.yaml", _reader_of(RecognitionKinds, "recognition_kinds")),
+    ("targets/series.yaml", _reader_of(SeriesFile, "series")),
     ("targets/*.yaml", _reader_of(Targets, "targets")),
     ("industries/*.csv", _read_industries),
 )

@@ -1,14 +1,21 @@
 """pydantic's findings in Chinese: what is wrong with a value, and how to write it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
+
+from assessments.key_names import KEY_NAMES
+from assessments.schema.condition import CONDITION_KEYS
+from assessments.yaml_text import WIDE_COLON_CURE
 
 Words = tuple[str, str]
 """Message and cure."""
 
+LONGEST_SHOWN = 40
+
 _PATTERNS: Mapping[str, str] = {
     r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$": "用小写英文单词，以 - 或 _ 相连，如 dw-investment",
-    r"^[0-9A-Za-z.]+$": "只用数字、字母和点，如 4.1 或 B",
+    r"^[0-9A-Za-z.\u4e00-\u9fff]+$": "只用数字、字母、汉字和点，如 4.1、B 或 产品设计",
     r"^[0-9a-z][0-9a-z.-]*$": "只用数字、小写字母、点和短横，如 2026-04",
     r"^[a-z0-9-]+#[a-z0-9.-]+$": "写成 文件id#条款id，如 zj-415x#18",
     r"^33[0-9]{4}$": "写 33 开头的 6 位行政区划代码",
@@ -20,8 +27,13 @@ def _missing(_error: Mapping[str, Any]) -> Words:
     return "缺少这一项", "请补上"
 
 
-def _unknown_key(_error: Mapping[str, Any]) -> Words:
-    return "不认识的键", "请对照 CONTRIBUTING 改正键名，或删去"
+def _unknown_key(error: Mapping[str, Any]) -> Words:
+    key = str(error["loc"][-1])
+    if "：" in key:
+        return _wide_colon(key)
+    near = _nearest(key, KEY_NAMES)
+    meant = f"是不是 {near}？" if near else ""
+    return "不认识的键", f"{meant}请对照 CONTRIBUTING 改正键名，或删去"
 
 
 def _not_one_of(error: Mapping[str, Any]) -> Words:
@@ -57,9 +69,25 @@ def _our_own(error: Mapping[str, Any]) -> Words:
     return f"值 {_shown(error)} 不对", str(error["ctx"]["error"])
 
 
-def _condition(_error: Mapping[str, Any]) -> Words:
-    kinds = "fact、county_in、holds、all_of、any_of、not、of"
-    return "不认识的条件", f"条件须以 {kinds} 之一为键"
+def _condition(error: Mapping[str, Any]) -> Words:
+    written = error["input"]
+    keys = [str(key) for key in written] if isinstance(written, dict) else [str(written)]
+    wide = next((key for key in keys if "：" in key), None)
+    if wide is not None:
+        return _wide_colon(wide)
+    near = next((found for found in (_nearest(key, CONDITION_KEYS) for key in keys) if found), "")
+    meant = f"是不是 {near}？" if near else ""
+    return "不认识的条件", f"{meant}条件须以 {'、'.join(CONDITION_KEYS)} 之一为键"
+
+
+def _wide_colon(written: str) -> Words:
+    return f"“{written[:LONGEST_SHOWN]}”中是全角冒号“：”", WIDE_COLON_CURE
+
+
+def _nearest(key: str, known: Iterable[str]) -> str:
+    """The known key that a misspelt one most likely means; empty for none, or where it is spelt right."""
+    found = get_close_matches(key, known, 1, cutoff=0.75)
+    return found[0] if found and found[0] != key else ""
 
 
 def _wrong_type(wanted: str) -> Callable[[Mapping[str, Any]], Words]:
@@ -98,4 +126,4 @@ def words_for(error: Mapping[str, Any]) -> Words:
 
 def _shown(error: Mapping[str, Any]) -> str:
     value = str(error["input"])
-    return f"“{value[:40]}…”" if len(value) > 40 else f"“{value}”"
+    return f"“{value[:LONGEST_SHOWN]}…”" if len(value) > LONGEST_SHOWN else f"“{value}”"

@@ -7,11 +7,14 @@ from typing import Generic, TypeVar
 
 from assessments.problem import Finding, PathStep, Place, Problem
 from assessments.schema.common import Definition
+from assessments.schema.effort import Efforts
 from assessments.schema.fact import FactRegister
 from assessments.schema.ladder import Call, Ladder
+from assessments.schema.metric import MetricRegister
 from assessments.schema.policy import Policy
 from assessments.schema.questionnaire import Questionnaire
 from assessments.schema.region import Denominators, Regions
+from assessments.schema.series import SeriesFile
 from assessments.schema.target import RecognitionKinds, Targets
 from assessments.yaml_text import line_of
 
@@ -63,6 +66,8 @@ class Shelf:
     unread: set[tuple[type[Definition], str]] = field(default_factory=set)
     policies: list[Entry[Policy]] = field(default_factory=list)
     registers: list[Entry[FactRegister]] = field(default_factory=list)
+    metrics: list[Entry[MetricRegister]] = field(default_factory=list)
+    efforts: list[Entry[Efforts]] = field(default_factory=list)
     questionnaires: list[Entry[Questionnaire]] = field(default_factory=list)
     calls: list[Entry[Call]] = field(default_factory=list)
     ladders: list[Entry[Ladder]] = field(default_factory=list)
@@ -70,6 +75,7 @@ class Shelf:
     denominators: list[Entry[Denominators]] = field(default_factory=list)
     targets: list[Entry[Targets]] = field(default_factory=list)
     recognition_kinds: list[Entry[RecognitionKinds]] = field(default_factory=list)
+    series: list[Entry[SeriesFile]] = field(default_factory=list)
     industries: list[Industry] = field(default_factory=list)
 
     @property

@@ -13,10 +13,13 @@ Value = Decimal | str | date | tuple[str, ...]
 
 @dataclass(frozen=True)
 class Profile:
-    """Where a unit stands and how it produces: county code, GB/T 4754 class, production type."""
+    """Where a unit stands and how it produces: county code, GB/T 4754 class, production type.
 
-    county: str
-    industry: str
+    County and industry may be unknown: conditions that ask for them are then undecided.
+    """
+
+    county: str | None
+    industry: str | None
     production_type: ProductionType
 
 

@@ -4,7 +4,7 @@ A bad answer is reported and counts as unanswered, a bad fact as unknown, bad re
 whole; without a good profile a unit is not rated. Nothing else stops.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,8 +13,10 @@ from assessments.catalogue import Catalogue
 from assessments.compile import CompiledQuestionnaire
 from assessments.fact_values import parse_day, parse_row, parse_value
 from assessments.faults import AnswerError, UnknownItem, ValueFault
+from assessments.industry_scope import COVERED, is_outside
 from assessments.schema.common import ProductionType, zh
 from assessments.schema.fact import Fact
+from assessments.schema.region import Regions
 from assessments.stated import FactValue, HeldTitle, Profile
 from assessments.unit_json import JsonObject
 from assessments.wording import PRODUCTION, is_text, quoted
@@ -40,7 +42,7 @@ class UnitInput:
     profile: Profile | None = None
     facts: dict[str, list[FactValue]] = field(default_factory=dict)
     answers: dict[str, Answer] = field(default_factory=dict)
-    titles: list[HeldTitle] | None = None
+    titles: Sequence[HeldTitle] | None = None
     errors: list[UnitError] = field(default_factory=list)
 
     def report(self, place: str, message: str) -> None:
@@ -55,6 +57,12 @@ class UnitReader:
         self.catalogue = catalogue
         self.compiled = compiled
         self.seen: set[str | int] = set()
+        self._counties = _county_names(catalogue.regions)
+        self._kinds = {
+            name: kind.id
+            for kind in catalogue.recognition_kinds.values()
+            for name in (kind.id, zh(kind.name), *kind.aliases)
+        }
 
     def read(self, raw: Any, place: str) -> UnitInput:
         """One entry of the list."""
@@ -89,6 +97,8 @@ class UnitReader:
     def _profile(self, raw: Any, place: str, unit: UnitInput) -> ProductionType | None:
         """Sets the unit's profile where all of it is good; tells the production type whenever that is."""
         parts = self._object(raw, place, unit, "profile 须是对象，写明 county、industry、production_type")
+        if self.compiled.levels is not None:
+            return self._loose_profile(parts, place, unit)
         county = _attempt(self._county, parts.get("county"), f"{place}.county", unit)
         industry = _attempt(self._industry, parts.get("industry"), f"{place}.industry", unit)
         production = _attempt(_production, parts.get("production_type"), f"{place}.production_type", unit)
@@ -96,16 +106,38 @@ class UnitReader:
             unit.profile = Profile(county, industry, production)
         return production
 
+    def _loose_profile(self, parts: dict[str, Any], place: str, unit: UnitInput) -> ProductionType | None:
+        """A profile of which each part may be left out: what depends on it is then undecided.
+
+        Only items that differ by production type need that type.
+        """
+        before = len(unit.errors)
+        read: dict[str, Any] = {
+            "county": self._county,
+            "industry": self._industry,
+            "production_type": _production,
+        }
+        found = {
+            name: _attempt(reader, parts[name], f"{place}.{name}", unit)
+            for name, reader in read.items()
+            if parts.get(name) is not None
+        }
+        production = found.get("production_type")
+        if production is None and any(item.production != "all" for item in self.compiled.questionnaire.items):
+            _attempt(_production, parts.get("production_type"), f"{place}.production_type", unit)
+        if len(unit.errors) > before:
+            return None
+        production = production or ProductionType.DISCRETE
+        unit.profile = Profile(found.get("county"), found.get("industry"), production)
+        return production
+
     def _county(self, raw: Any) -> str:
-        regions = self.catalogue.regions
-        for city in regions.cities:
-            for county in city.counties:
-                full = f"{city.name}{county.name}"
-                if isinstance(raw, str) and raw in (county.code, county.name, full, f"{regions.name}{full}"):
-                    return county.code
-        change = next(
-            (change for change in regions.code_changes if raw in (change.old_code, change.old_name)), None
-        )
+        if raw is None:
+            raise ValueFault("未填写县（市、区），请填六位代码或全称，如 330102 或 上城区")
+        if isinstance(raw, str) and raw in self._counties:
+            return self._counties[raw]
+        changes = self.catalogue.regions.code_changes
+        change = next((change for change in changes if raw in (change.old_code, change.old_name)), None)
         if change is not None:
             raise ValueFault(
                 f"{change.old_name} {change.old_code} 已于 {change.year} 年调整，"
@@ -114,11 +146,21 @@ class UnitReader:
         raise ValueFault(f"没有县（市、区）{quoted(raw)}，请填六位代码或全称，如 330102 或 上城区")
 
     def _industry(self, raw: Any) -> str:
+        if raw is None:
+            raise ValueFault("未填写行业，请填国民经济行业分类（GB/T 4754—2017）代码，如 3411")
         code = raw[1:] if isinstance(raw, str) and raw[:1].isalpha() and len(raw) > 1 else raw
         industry = self.catalogue.industries.get(code) if isinstance(code, str) else None
+        if industry is None and is_outside(raw, self.catalogue.industries):
+            raise ValueFault(f"行业{quoted(raw)}不在收录范围：{COVERED}。{self._no_industry()}")
         if industry is None or (code != raw and raw[0] != industry.section):
             raise ValueFault(f"没有行业{quoted(raw)}，请填国民经济行业分类（GB/T 4754—2017）代码，如 3411")
         return industry.code
+
+    def _no_industry(self) -> str:
+        """What a unit of an industry that is not covered can do."""
+        if self.compiled.levels is None:
+            return "请核对代码，确属其他行业的暂不能评价"
+        return "请核对代码，确属其他行业的可不填，涉及行业的条件待定"
 
     def _facts(self, raw: Any, place: str, unit: UnitInput) -> None:
         for key, stated in self._object(raw, place, unit, "facts 须是对象，以事实 id 为键").items():
@@ -161,10 +203,12 @@ class UnitReader:
         start, end = parse_day(raw.get("from"), "from"), parse_day(raw.get("to"), "to")
         if start is not None and end is not None and end < start:
             raise ValueFault(f"from {start.isoformat()} 晚于 to {end.isoformat()}，请核对起止日期")
-        for kind in self.catalogue.recognition_kinds.values():
-            if raw.get("title") in (kind.id, zh(kind.name)):
-                return HeldTitle(kind.id, start, end)
-        raise ValueFault(f"没有称号{quoted(raw.get('title'))}，请填称号 id 或全称")
+        title = raw.get("title")
+        if isinstance(title, str) and title in self._kinds:
+            return HeldTitle(self._kinds[title], start, end)
+        if title is None:
+            raise ValueFault("未填写称号（title），请填称号 id 或全称")
+        raise ValueFault(f"没有称号{quoted(title)}，请填称号 id 或全称")
 
     def _object(self, raw: Any, place: str, unit: UnitInput, wanted: str) -> dict[str, Any]:
         """The entries of an object, none where it is left out or is something else."""
@@ -184,6 +228,17 @@ class UnitReader:
         return ((key, value) for key, value in raw.items() if key not in repeated)
 
 
+def _county_names(regions: Regions) -> dict[str, str]:
+    """Code, name, and name with its city or with city and province, to the code of a county."""
+    names: dict[str, str] = {}
+    for city in regions.cities:
+        for county in city.counties:
+            full = f"{city.name}{county.name}"
+            for name in (county.code, county.name, full, f"{regions.name}{full}"):
+                names.setdefault(name, county.code)
+    return names
+
+
 T = TypeVar("T")
 
 
@@ -197,6 +252,8 @@ def _attempt(read: Callable[[Any], T], raw: Any, place: str, unit: UnitInput) ->
 
 
 def _production(raw: Any) -> ProductionType:
+    if raw is None:
+        raise ValueFault("未填写生产类型，请填 discrete（离散型）或 process（流程型）")
     for production, name in PRODUCTION.items():
         if isinstance(raw, str) and raw in (production.value, name):
             return production

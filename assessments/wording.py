@@ -1,5 +1,6 @@
 """Small pieces of Chinese that several messages share."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -20,15 +21,29 @@ SOURCES: Mapping[Source, str] = {
 
 LONGEST_QUOTE = 40
 
+_NUMBERED = re.compile(r"[0-9A-Za-z.]+")
+
 
 def quoted(value: Any) -> str:
     """What someone sent, safe to print: cut short, and without characters that no encoding carries."""
+    if value is None:
+        return "空值"
     try:
         text = str(value)
     except ValueError:  # Python refuses to spell integers of thousands of digits
         text = "过长的整数"
     safe = "".join(letter if letter.isprintable() else "�" for letter in text)
     return f"“{safe[:LONGEST_QUOTE]}…”" if len(safe) > LONGEST_QUOTE else f"“{safe}”"
+
+
+def item_words(ref: str) -> str:
+    """How a message calls an item: by its number, or – where the source numbers none – by its name."""
+    return f"第 {ref} 题" if _NUMBERED.fullmatch(ref) else f"场景“{ref}”"
+
+
+def item_named(ref: str, name: str) -> str:
+    """The same with the item's name, unless that is its number."""
+    return item_words(ref) if ref == name else f"{item_words(ref)}“{name}”"
 
 
 def listed(words: Iterable[str]) -> str:

@@ -4,12 +4,18 @@ PyYAML's own loader turns 1.10 into 1.1 and `no` into False and lets the last of
 loader below does none of that, and libyaml keeps it fast.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import yaml
 
 from assessments.problem import PathStep
+
+WIDE_COLON_CURE = "请改成半角冒号加一个空格，如 fact: staff"
+
+_TAB = re.compile(r"[ -]*\t")
+_WIDE_COLON = re.compile(r"[ -]*([a-z_]+)\s*：")
 
 
 class NotYaml(Exception):
@@ -27,34 +33,66 @@ class _DuplicateKey(yaml.MarkedYAMLError):
 
 
 class StrictLoader(yaml.CBaseLoader):
-    """libyaml's loader without type guesses, refusing duplicate keys."""
+    """libyaml's loader without type guesses: nothing is looked up to find a tag that nobody asks for."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002 - PyYAML's signature
-        """A mapping of text keys; raises where a key comes twice or is not plain text."""
-        mapping: dict[Any, Any] = {}
-        for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise yaml.constructor.ConstructorError(problem="key", problem_mark=key_node.start_mark)
-            if key_node.value in mapping:
-                raise _DuplicateKey(problem=key_node.value, problem_mark=key_node.start_mark)
-            mapping[key_node.value] = self.construct_object(value_node, deep=deep)
-        return mapping
+    def resolve(self, kind: Any, _value: Any, _implicit: Any) -> str:
+        """The tag of a node: only its kind."""
+        return str(kind)
+
+    def descend_resolver(self, _node: Any, _index: Any) -> None:
+        """No path is looked up."""
+
+    def ascend_resolver(self) -> None:
+        """No path is looked up."""
+
+
+def _plain(node: yaml.Node | None) -> Any:
+    """A node as text, list or mapping; raises where a key comes twice or is not plain text."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_plain(part) for part in node.value]
+    mapping: dict[str, Any] = {}
+    for key_node, value_node in node.value if isinstance(node, yaml.MappingNode) else ():
+        if not isinstance(key_node, yaml.ScalarNode):
+            raise yaml.constructor.ConstructorError(problem="key", problem_mark=key_node.start_mark)
+        if key_node.value in mapping:
+            raise _DuplicateKey(problem=key_node.value, problem_mark=key_node.start_mark)
+        mapping[key_node.value] = _plain(value_node)
+    return mapping if node is not None else None
 
 
 def parse(text: bytes) -> Any:
     """The content of a YAML file as mappings, lists and text; raises NotYaml."""
     try:
         text.decode("utf-8")
-        return yaml.load(text, Loader=StrictLoader)  # noqa: S506 - a base loader: builds text, lists, mappings only
+        return _plain(yaml.compose(text, Loader=StrictLoader))
     except _DuplicateKey as error:
         raise NotYaml(
             f"键 {error.problem} 重复", "每个键在同一处只能写一次，请删去多余的", _line(error)
         ) from None
     except yaml.MarkedYAMLError as error:
+        _name_usual_slips(text, error)
         cure = "请检查缩进、引号和冒号；含冒号或引号的文字要用双引号括起来"
         raise NotYaml(f"不是合法的 YAML（{error.problem or '无法解析'}）", cure, _line(error)) from None
-    except (yaml.YAMLError, UnicodeDecodeError):
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError):
         raise NotYaml("不是合法的 YAML 文本", "请用 UTF-8 编码保存，并去掉控制字符", None) from None
+
+
+def _name_usual_slips(text: bytes, error: yaml.MarkedYAMLError) -> None:
+    """Raise NotYaml in plain words where the parser stumbled over a tab or a full-width colon."""
+    line = _line(error)
+    lines = text.decode("utf-8").splitlines()
+    if line is None or line > len(lines):
+        return
+    if _TAB.match(lines[line - 1]):
+        cure = "YAML 只能用空格缩进，请把制表符换成空格"
+        raise NotYaml("行首用了制表符（Tab）", cure, line) from None
+    # The parser notices a key without its colon only where the next one begins.
+    for number in (line, line - 1):
+        found = _WIDE_COLON.match(lines[number - 1]) if number else None
+        if found is not None:
+            raise NotYaml(f"键 {found[1]} 后面是全角冒号“：”", WIDE_COLON_CURE, number) from None
 
 
 def line_of(text: bytes, path: Sequence[PathStep]) -> int | None:

@@ -3,22 +3,30 @@
 Commands import what they need when they run, so that `zhiti --help` and `zhiti rate` start fast.
 """
 
-import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 from rich.table import Table
 
-from backend.terminal import coverage_line, err, out, parse_day, print_json, print_problems, show
-
-if TYPE_CHECKING:
-    from assessments.loader import Catalogue
-    from backend.db.engine import Database
-    from backend.settings import Settings
+from backend.commands import authoring as _authoring  # noqa: F401 - adds its commands to `questionnaire`
+from backend.commands.common import (
+    CatalogueDir,
+    catalogue_folder,
+    check_region,
+    existing_database,
+    load_definitions,
+    open_database,
+    prepare_database,
+    settings_for,
+)
+from backend.commands.comparison import compare, replay
+from backend.commands.facts import facts
+from backend.commands.pathway import pathway, sensitivity
+from backend.commands.questionnaire import questionnaire
+from backend.commands.rating import rate
+from backend.commands.targets import targets
+from backend.terminal import Format, coverage_line, err, out, print_problems, show
 
 app = typer.Typer(
     help="智梯：制造业数字化分级自评。",
@@ -28,8 +36,6 @@ app = typer.Typer(
 )
 demo = typer.Typer(help="演示数据。", no_args_is_help=True)
 user = typer.Typer(help="账号。", no_args_is_help=True)
-questionnaire = typer.Typer(help="问卷（评价工具）。", no_args_is_help=True)
-facts = typer.Typer(help="事实登记册。", no_args_is_help=True)
 coverage = typer.Typer(help="各地进展汇总。", no_args_is_help=True)
 for name, group in (
     ("demo", demo),
@@ -40,8 +46,12 @@ for name, group in (
 ):
     app.add_typer(group, name=name)
 
-Format = Annotated[str, typer.Option("--format", help="输出格式：text 或 json。")]
-AsOf = Annotated[str, typer.Option("--as-of", help="评价日期，如 2026-11-21；不写即今天（北京时间）。")]
+app.command("rate")(rate)
+app.command("pathway")(pathway)
+app.command("sensitivity")(sensitivity)
+app.command("compare")(compare)
+app.command("replay")(replay)
+app.command("targets")(targets)
 
 
 def main() -> None:
@@ -83,8 +93,8 @@ def serve(
 
     from backend.main import create_app
 
-    settings = _settings(port)
-    _prepare_database(settings, "production")
+    settings = settings_for(port)
+    prepare_database(settings, "production")
     application = create_app(settings)
     err.print(f"智梯已启动：{settings.origin}", highlight=False)
     if application.state.is_demo:
@@ -99,27 +109,24 @@ def demo_load() -> None:
 
     from backend.demo import load
 
-    settings = _settings()
-    _prepare_database(settings, "demo", must_match=True)
+    settings = settings_for()
+    prepare_database(settings, "demo", must_match=True)
 
     def shown(firms: list[Any]) -> Any:
         return track(firms, "正在装入演示企业", console=err)
 
-    with _database(settings) as database:
-        loaded = load(database, _catalogue(), settings, watched=shown)
+    with open_database(settings) as database:
+        loaded = load(database, load_definitions(), settings, watched=shown)
     err.print(loaded.message, highlight=False)
     err.print("演示账号与密码在 zhiti serve 启动时列出。")
 
 
 @app.command()
-def check(
-    catalogue: Annotated[Path | None, typer.Option(help="要检查的目录；不写则检查随软件发布的目录。")] = None,
-) -> None:
+def check(catalogue: CatalogueDir = None) -> None:
     """检查评价目录：列出每个问题的文件、位置和改法。"""
     from assessments.checks import find_problems
-    from assessments.loader import CATALOG
 
-    problems = find_problems(catalogue or CATALOG)
+    problems = find_problems(catalogue_folder(catalogue))
     print_problems(problems)
     if problems:
         err.print(f"[red]发现 {len(problems)} 个问题。[/red]")
@@ -132,7 +139,7 @@ def doctor() -> None:
     """检查本机环境：SQLite 版本、数据库、评价目录、数据文件夹。"""
     from backend.services import health
 
-    findings = health.examine(_settings())
+    findings = health.examine(settings_for())
     for finding in findings:
         mark = "[green]正常[/green]" if finding.good else "[red]有问题[/red]"
         out.print(f"{mark}  {finding.text}", highlight=False)
@@ -152,104 +159,18 @@ def user_add(
     from backend.auth.passwords import Passwords
     from backend.services import accounts
 
-    settings = _settings()
+    settings = settings_for()
     if region:
-        _check_region(region)
+        check_region(region)
     if password_stdin:
         password = sys.stdin.readline().rstrip("\n")
     else:
         password = typer.prompt("密码", hide_input=True, confirmation_prompt="再输入一次")
-    _prepare_database(settings, "production")
-    with _database(settings) as database:
+    prepare_database(settings, "production")
+    with open_database(settings) as database:
         new = accounts.NewAccount(login, name, password, region, admin)
         accounts.register(database, Passwords(settings.password_memory_kib), new)
     out.print(f"已添加账号 {login}。", highlight=False)
-
-
-# --- criteria -------------------------------------------------------------------------------------------
-
-
-@questionnaire.command("list")
-def questionnaire_list(output: Format = "text") -> None:
-    """列出全部问卷及版本。"""
-    from assessments.schema.common import zh
-
-    rows = [
-        {"id": q.id, "version": q.version, "status": q.status, "title": zh(q.title), "items": len(q.items)}
-        for q in _catalogue().questionnaires.values()
-    ]
-    show(rows, output)
-
-
-@questionnaire.command("show")
-def questionnaire_show(
-    name: Annotated[str, typer.Argument(help="问卷：ID 或 ID@版本。")], output: Format = "json"
-) -> None:
-    """显示一份问卷的全部内容（题目、选项、分值、等级、出处）。"""
-    shown = _catalogue().questionnaire(name)
-    if output == "json":
-        print_json(shown.model_dump(mode="json"))
-        return
-    rows = [
-        {"ref": item.ref, "id": item.id, "name": item.name["zh-CN"], "options": len(item.options)}
-        for item in shown.items
-    ]
-    show(rows, output)
-
-
-@questionnaire.command("lock")
-def questionnaire_lock() -> None:
-    """把已公布版本的规则与文字摘要写入 published.lock（增加版本或更正文字之后）。"""
-    from assessments.lock import LockRefused, write_lock
-
-    try:
-        changed = write_lock()
-    except LockRefused as error:
-        err.print(str(error), style="red", markup=False)
-        raise typer.Exit(1) from None
-    out.print(f"已写入：{'、'.join(changed)}。" if changed else "published.lock 没有变化。", highlight=False)
-
-
-@facts.command("list")
-def facts_list(output: Format = "text") -> None:
-    """列出登记册中的全部事实。"""
-    register = _catalogue().facts.values()
-    if output == "json":
-        print_json([fact.model_dump(mode="json") for fact in register])
-        return
-    show(
-        [
-            {"id": f.id, "label": f.label["zh-CN"], "kind": f.kind, "unit": f.unit, "period": f.period}
-            for f in register
-        ]
-    )
-
-
-@app.command()
-def rate(
-    file: Annotated[Path, typer.Argument(help="JSON 文件：单位列表；- 表示标准输入。")],
-    name: Annotated[str, typer.Option("--questionnaire", help="问卷：ID 或 ID@版本。")],
-    as_of: AsOf = "",
-    target: Annotated[Path | None, typer.Option("--out", help="结果写入的文件；不写则输出到屏幕。")] = None,
-) -> None:
-    """评价一个 JSON 文件里的单位，逐个给出等级、分值、各条件的结论和出错位置。"""
-    from assessments.unitfile import rate_file
-
-    as_of_day = parse_day(as_of)
-    try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        err.print(f"读不了文件 {file}：{error}。请检查路径，并用 UTF-8 编码保存。", style="red", markup=False)
-        raise typer.Exit(2) from None
-    results = rate_file(text, _catalogue(), name, as_of_day)
-    written = json.dumps(results, ensure_ascii=False, indent=2, default=str)
-    if target is None:
-        sys.stdout.write(written + "\n")
-    else:
-        target.write_text(written + "\n", encoding="utf-8")
-    bad = sum(1 for result in results if result.get("errors"))
-    if bad:
-        err.print(f"{len(results)} 个单位中有 {bad} 个含有错误，位置见结果中的 errors。", style="yellow")
 
 
 # --- coverage -------------------------------------------------------------------------------------------
@@ -264,8 +185,8 @@ def coverage_show(
     from backend.auth.actor import SYSTEM
     from backend.services import regions
 
-    catalogue = _check_region(region)
-    with _existing_database() as database:
+    catalogue = check_region(region)
+    with existing_database() as database:
         rows = regions.summary_rows(database, SYSTEM, catalogue, region)
     show(rows if output == "json" else [coverage_line(catalogue, row) for row in rows], output)
 
@@ -277,7 +198,7 @@ def coverage_rebuild(
     """由提交记录重新计算各地汇总。"""
     from backend.services import coverage as service
 
-    with _existing_database() as database:
+    with existing_database() as database:
         differences = service.check(database) if check_only else service.rebuild(database)
     for difference in differences:
         out.print(str(difference), highlight=False, markup=False)
@@ -285,74 +206,6 @@ def coverage_rebuild(
         err.print(f"[red]汇总与明细有 {len(differences)} 处不一致；去掉 --check 重新运行即可改正。[/red]")
         raise typer.Exit(1)
     out.print("汇总与明细一致。" if not differences else f"已改正 {len(differences)} 处。")
-
-
-# --- helpers --------------------------------------------------------------------------------------------
-
-
-def _settings(port: int | None = None) -> "Settings":
-    from backend.settings import Settings
-
-    return Settings() if port is None else Settings(port=port)
-
-
-def _catalogue() -> "Catalogue":
-    from assessments.loader import load_catalogue
-
-    return load_catalogue()
-
-
-def _check_region(code: str) -> "Catalogue":
-    from backend.auth.actor import SYSTEM
-    from backend.services.areas import find_area
-    from backend.services.errors import NotFoundError
-
-    catalogue = _catalogue()
-    try:
-        find_area(catalogue, SYSTEM, code)
-    except NotFoundError:
-        err.print(
-            f"没有代码为 {code} 的地区，请填写浙江省、市或县（市、区）的 6 位代码，如 330281。", style="red"
-        )
-        raise typer.Exit(2) from None
-    return catalogue
-
-
-@contextmanager
-def _database(settings: "Settings") -> "Iterator[Database]":
-    from backend.db.engine import Database
-
-    database = Database(settings.database)
-    try:
-        yield database
-    finally:
-        database.dispose()
-
-
-@contextmanager
-def _existing_database() -> "Iterator[Database]":
-    from backend.db.migrate import kind_of
-
-    settings = _settings()
-    if kind_of(settings.database) is None:
-        err.print(
-            "还没有数据库。请先运行 zhiti serve 或 zhiti demo load，或检查 ZHITI_DATA_DIR。", style="red"
-        )
-        raise typer.Exit(1)
-    with _database(settings) as database:
-        yield database
-
-
-def _prepare_database(settings: "Settings", kind: str, *, must_match: bool = False) -> None:
-    from backend.db.migrate import kind_of, stamp_kind, upgrade
-
-    present = kind_of(settings.database)
-    # Refuse before touching anything: a production database is not even migrated by a demo command.
-    stamped = kind if present is None or must_match else present
-    if present is not None:
-        stamp_kind(settings.database, stamped)
-    upgrade(settings.database)
-    stamp_kind(settings.database, stamped)
 
 
 def _print_demo_accounts() -> None:
@@ -364,3 +217,7 @@ def _print_demo_accounts() -> None:
     for account in ACCOUNTS:
         table.add_row(account.login, account.role)
     err.print(table)
+
+
+if __name__ == "__main__":
+    main()

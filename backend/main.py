@@ -24,7 +24,7 @@ def create_app(settings: Settings) -> FastAPI:
         title="智梯 Zhiti", openapi_url=None, docs_url=None, redoc_url=None, dependencies=[Depends(identify)]
     )
     app.state.settings = settings
-    app.state.catalogue = load_catalogue()
+    app.state.catalogue = load_catalogue(settings.catalogue_folder)
     app.state.database = Database(settings.database)
     app.state.passwords = Passwords(settings.password_memory_kib)
     app.state.is_demo = kind_of(settings.database) == "demo"

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assessments.reading import CATALOG
+
 
 class Settings(BaseSettings):
     """One field per thing an operator may decide; each has a sentence, and docs/settings.md lists them."""
@@ -18,6 +20,9 @@ class Settings(BaseSettings):
     database_url: str = Field(
         default="",
         description="Database address, sqlite:///… or postgresql://…; empty: SQLite in the data folder.",
+    )
+    catalogue: str = Field(
+        default="", description="Folder of the criteria; empty: the catalogue that ships with the software."
     )
     port: int = Field(default=8000, ge=1, le=65535, description="Port on which `zhiti serve` listens.")
     host: str = Field(default="127.0.0.1", description="Network address on which `zhiti serve` listens.")
@@ -55,6 +60,11 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """The database address in force."""
         return self.database_url or f"sqlite:///{(self.data_dir / 'zhiti.db').resolve()}"
+
+    @property
+    def catalogue_folder(self) -> Path:
+        """The folder of the criteria in force."""
+        return Path(self.catalogue) if self.catalogue else CATALOG
 
     @property
     def origin(self) -> str:

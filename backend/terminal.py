@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 out = Console()
 err = Console(stderr=True)
+
+Format = Annotated[str, typer.Option("--format", help="输出格式：text 或 json。")]
+AsOf = Annotated[str, typer.Option("--as-of", help="评价日期，如 2026-11-21；不写即今天（北京时间）。")]
 
 # typer's own words around the help texts.
 rich_utils.OPTIONS_PANEL_TITLE = "选项"
@@ -37,14 +40,19 @@ def parse_day(text: str) -> date:
         raise typer.Exit(2) from None
 
 
+def check_format(output: str) -> None:
+    """Ends the command with 2 for an output format other than text and json."""
+    if output not in ("text", "json"):
+        err.print("输出格式只能是 text 或 json。", style="red")
+        raise typer.Exit(2)
+
+
 def show(rows: list[dict[str, Any]], output: str = "text") -> None:
     """Rows of equal keys as a table or as JSON; ends the command with 2 for another format."""
+    check_format(output)
     if output == "json":
         print_json(rows)
         return
-    if output != "text":
-        err.print("输出格式只能是 text 或 json。", style="red")
-        raise typer.Exit(2)
     table = Table()
     for column in rows[0] if rows else ():
         table.add_column(column)

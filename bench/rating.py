@@ -279,7 +279,7 @@ def pydantic_outcomes(
 ) -> tuple[list[Outcome], float]:
     """The sample as one validated object per unit, rated by the same loop, and the seconds it takes."""
     names = [item.id for item in ladder.questionnaire.items]
-    facts = [f"{place}-{spec.fact.id}" for place, spec in enumerate(call.operands)]
+    facts = [str(place) for place in range(len(call.operands))]
     raw = [
         {
             "answers": dict(zip(names, codes, strict=True)),
@@ -373,9 +373,7 @@ def main() -> None:
     catalogue = load_catalogue()
     version = catalogue.questionnaire("zj-ladder")
     ladder = compile_questionnaire(version, catalogue.ladders[version.ladder])
-    call = compile_call(
-        catalogue.calls["zj-ladder-call@2025"], ladder.ladder, catalogue.facts, catalogue.regions
-    )
+    call = compile_call(catalogue.calls["zj-ladder-call@2025"], ladder.ladder, catalogue.register)
     population = synthesise(ladder, call, arguments.units)
     report(ladder, call, population, arguments.sample, arguments.threads)
 

@@ -69,7 +69,7 @@ def prepare(folder: Path, firms: int, catalogue: Catalogue) -> list[dict[str, st
                     seen_at=clock.now(),
                 )
             )
-        form = assessing.open_assessment(database, Actor(account_id=account), catalogue, unit)
+        form = assessing.open_assessment(database, Actor(account_id=account), catalogue, unit, "zj-ladder")
         clients.append({"token": token, "csrf": csrf, "form": form})
     database.dispose()
     return clients[:CLIENTS]

@@ -20,7 +20,10 @@ DIGITS = 3
 """Most rows taken as digits of one index."""
 
 Contribution = tuple[int, ...]
-"""What one item adds: points, maximum, possible, then per rung mandatory, attained, undecided."""
+"""What one item adds: points, maximum, possible; per rung mandatory, attained, undecided; two per counter."""
+
+SCORES = 3
+"""Quantities of points that stand before the counts."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +46,18 @@ def build_rubric(
     dimensions: int,
     rungs: int,
     percent: int,
+    counters: int = 0,
 ) -> Rubric:
-    """Put a rubric together.
+    """Put a rubric together; every item has a rank for each of the counters.
 
     `items` lie in the order of their slots; `implications` in an order in which causes come before effects.
     Raises OverflowError when a sum of points does not fit 64 bits.
     """
     rows = sum(item.slot.rows for item in items)
     digits, wide = _digits(items, rungs, rows)
-    largest = [sum(int(digit.table[quantity].max()) for digit in digits) for quantity in range(3 + 3 * rungs)]
-    point_lanes, count_lanes = plan_lanes(largest[:3]), plan_lanes(largest[3:])
+    quantities = SCORES + 3 * rungs + 2 * counters
+    largest = [sum(int(digit.table[quantity].max()) for digit in digits) for quantity in range(quantities)]
+    point_lanes, count_lanes = plan_lanes(largest[:SCORES]), plan_lanes(largest[SCORES:])
     groups = _groups(digits)
     radixes = {digit.row: digit.radix for digit in digits}
     sizes = [_entries(group) for group in groups]
@@ -78,9 +83,8 @@ def build_rubric(
 
 def contribution(item: ItemRule, mark: Mark) -> Contribution:
     """What an item marked so adds to each sum; the single definition that tables and explanations share."""
-    rungs = len(item.mandatory)
     if not mark.asked:
-        return (0,) * (3 + 3 * rungs)
+        return (0,) * _quantities(item)
     level = max((item.levels[option] for option in mark.options), default=0)
     points = sum(item.points[option] for option in mark.options)
     decided = bool(mark.options) and not mark.not_applicable
@@ -89,7 +93,16 @@ def contribution(item: ItemRule, mark: Mark) -> Contribution:
     mandatory = tuple(int(asked) for asked in item.mandatory)
     attained = tuple(int(decided and asked and level > rung) for rung, asked in enumerate(item.mandatory))
     undecided = tuple(int(asked and not decided) for asked in item.mandatory)
-    return (*scores, *mandatory, *attained, *undecided)
+    counters = (
+        count
+        for rank in item.counted
+        for count in (int(decided and 0 < rank <= level), int(rank > 0 and not decided))
+    )
+    return (*scores, *mandatory, *attained, *undecided, *counters)
+
+
+def _quantities(item: ItemRule) -> int:
+    return SCORES + 3 * len(item.mandatory) + 2 * len(item.counted)
 
 
 def _digits(items: Sequence[ItemRule], rungs: int, rows: int) -> tuple[list[_Digit], tuple[WideItem, ...]]:
@@ -129,7 +142,7 @@ def _byte_digits(item: ItemRule) -> Iterator[_Digit]:
     """The bytes of a wide item add only points: everything else hangs on the state of the whole."""
     for byte in range(item.slot.rows):
         width = min(8, item.slot.bits - 8 * byte)
-        table = np.zeros((3 + 3 * len(item.mandatory), 1 << width), np.int64)
+        table = np.zeros((_quantities(item), 1 << width), np.int64)
         marks = _masks(item, [mask << 8 * byte for mask in range(1 << width)])
         table[[0, 2]] = [sum(item.points[option] for option in mark.options) for mark in marks]
         yield _Digit(item.dimension, item.slot.first + byte, table)
@@ -154,8 +167,8 @@ def _state_table(item: ItemRule, rungs: int) -> NDArray[np.int64]:
     """(quantities, states): unanswered, answered with a level of 0 … rungs, not asked."""
     answered = [contribution(item, Mark((option,))) for option in range(item.slot.options)]
     by_level = dict(zip(item.levels, answered, strict=True))
-    blank = (0,) * (3 + 3 * rungs)
-    levels = [(0, item.maximum, 0, *by_level.get(level, blank)[3:]) for level in range(rungs + 1)]
+    blank = (0,) * _quantities(item)
+    levels = [(0, item.maximum, 0, *by_level.get(level, blank)[SCORES:]) for level in range(rungs + 1)]
     return np.array([contribution(item, Mark()), *levels, blank], np.int64).T
 
 
@@ -181,7 +194,7 @@ def _by_place(
     groups: Sequence[Sequence[_Digit]], values: Callable[[Sequence[_Digit]], Sequence[int]]
 ) -> NDArray[np.int64]:
     """(digits, groups): the digits that a smaller group lacks have row 0 and factor 0."""
-    places = np.zeros((max(len(group) for group in groups), len(groups)), np.int64)
+    places = np.zeros((max((len(group) for group in groups), default=1), len(groups)), np.int64)
     for column, group in enumerate(groups):
         places[: len(group), column] = values(group)
     return places
@@ -207,8 +220,10 @@ def _bounds(groups: Sequence[Sequence[_Digit]], dimensions: int) -> tuple[int, .
 
 def _tables(groups: Sequence[Sequence[_Digit]], point_lanes: Lanes, count_lanes: Lanes) -> NDArray[np.int64]:
     """(entries, words): all group tables one after the other, each the sum over its digits' codes."""
+    if not groups:
+        return np.zeros((0, point_lanes.words + count_lanes.words), np.int64)
     sums = np.concatenate([reduce(_outer_sum, (digit.table for digit in group)) for group in groups], axis=1)
-    return np.concatenate([point_lanes.pack(sums[:3]), count_lanes.pack(sums[3:])], axis=1)
+    return np.concatenate([point_lanes.pack(sums[:SCORES]), count_lanes.pack(sums[SCORES:])], axis=1)
 
 
 def _outer_sum(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -130,7 +130,7 @@ class _Workspace:
     @classmethod
     def of(cls, rubric: Rubric, units: int) -> "_Workspace":
         groups, words = rubric.digits.shape[1], rubric.tables.shape[1]
-        most = max(stop - start for start, stop in pairwise(rubric.bounds))
+        most = max((stop - start for start, stop in pairwise(rubric.bounds)), default=0)
         return cls(
             small=np.empty((groups, units), rubric.factors.dtype),
             digit=np.empty((groups, units), rubric.factors.dtype),

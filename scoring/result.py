@@ -85,6 +85,12 @@ class Attainment:
         """Mandatory items unanswered or not applicable."""
         return self.rubric.count_lanes.unpack(self.packed, self.rubric.undecided_lane(rung))
 
+    def counted(self, counter: int) -> tuple[Integers, Integers]:
+        """Least and greatest count of a counter's items at its rank: open items may be, or not."""
+        lane = self.rubric.counter_lane(counter)
+        certain = self.rubric.count_lanes.unpack(self.packed, lane)
+        return certain, certain + self.rubric.count_lanes.unpack(self.packed, lane + 1)
+
 
 @dataclass(frozen=True, eq=False)
 class Rating:

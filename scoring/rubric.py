@@ -19,7 +19,8 @@ class ItemRule:
 
     `dimension` is the index of its domain; `points` (scaled integers) and `levels` (rank of the highest rung
     evidenced, 0 for none) are per option; `maximum` is the best sum of points one unit can reach;
-    `mandatory` says per rung, lowest first, whether the rung counts the item.
+    `mandatory` says per rung, lowest first, whether the rung counts the item; `counted` per counter of the
+    rubric the rank from which the item counts, 0 where the counter leaves it out.
     """
 
     dimension: int
@@ -28,6 +29,7 @@ class ItemRule:
     levels: tuple[int, ...]
     maximum: int
     mandatory: tuple[bool, ...]
+    counted: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,3 +94,7 @@ class Rubric:
     def undecided_lane(self, rung: int) -> int:
         """Lane of the count of mandatory items that are unanswered or not applicable."""
         return 2 * self.rungs + rung
+
+    def counter_lane(self, counter: int) -> int:
+        """Lane of the count of items of a counter that are at its rank; the next one counts the open ones."""
+        return 3 * self.rungs + 2 * counter

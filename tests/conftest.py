@@ -259,7 +259,7 @@ def app(settings: Settings, catalogue: "Catalogue", monkeypatch: pytest.MonkeyPa
     from backend import main
 
     # Reading the catalogue takes longer than most tests; starting up with a real read is test_wheel's.
-    monkeypatch.setattr(main, "load_catalogue", lambda: catalogue)
+    monkeypatch.setattr(main, "load_catalogue", lambda _folder: catalogue)
     application = main.create_app(settings)
     yield application
     application.state.database.dispose()

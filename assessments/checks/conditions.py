@@ -4,19 +4,26 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 
+from assessments.checks.trees import facts_of, nodes
+from assessments.metrics import METRIC_DECIMALS
 from assessments.problem import Finding, Place
 from assessments.schema.condition import (
     AllOf,
     AnyOf,
     Comparator,
     Compare,
-    Condition,
+    CompareMetric,
+    CompareScore,
+    Comparison,
     Count,
     Holds,
     InGroup,
-    Not,
+    InIndustry,
+    ItemsAt,
 )
 from assessments.schema.fact import Fact, FactRegister
+from assessments.schema.metric import MetricRegister
+from assessments.schema.questionnaire import Questionnaire
 from assessments.schema.region import Regions
 from assessments.schema.target import RecognitionKinds
 from assessments.shelf import Shelf
@@ -29,31 +36,6 @@ _COMPARATORS: Mapping[str, set[Comparator]] = {
     "choice": {Comparator.IS, Comparator.ONE_OF},
     "set": {Comparator.IS, Comparator.ONE_OF},
 }
-
-
-def leaves(condition: Condition, place: Place) -> Iterator[tuple[Condition, Place]]:
-    """Every node of a condition tree with its place, parents first."""
-    yield condition, place
-    match condition:
-        case AllOf():
-            parts, key = condition.all_of, "all_of"
-        case AnyOf():
-            parts, key = condition.any_of, "any_of"
-        case Count():
-            parts, key = condition.of, "of"
-        case Not():
-            yield from leaves(condition.negated, place.at("not"))
-            return
-        case _:
-            return
-    for i, part in enumerate(parts):
-        yield from leaves(part, place.at(key, i))
-
-
-def _nodes(shelf: Shelf) -> Iterator[tuple[Condition, Place]]:
-    for entry in shelf.calls:
-        for i, gate in enumerate(entry.model.gates):
-            yield from leaves(gate.when, entry.at("gates", i, "when"))
 
 
 def facts_of_register(shelf: Shelf) -> Iterator[Finding]:
@@ -73,18 +55,110 @@ def facts_of_register(shelf: Shelf) -> Iterator[Finding]:
 
 def operands(shelf: Shelf) -> Iterator[Finding]:
     """Each comparison names a known fact, suits its kind, and compares with a value of that kind."""
-    facts = {fact.id: fact for entry in shelf.registers for fact in entry.model.facts}
-    for node, place in _nodes(shelf):
+    facts = facts_of(shelf)
+    for node, place, _ in nodes(shelf):
         if not isinstance(node, Compare):
             continue
         fact = facts.get(node.fact)
         if fact is not None:
             yield from _comparison(fact, node, place)
             yield from _window(shelf, facts, node, place)
-        elif not shelf.is_unread(FactRegister, f"facts:{node.fact}"):
+            if node.years_back and fact.period != "year":
+                cure = "请删去 years_back，或改用按年填报的事实"
+                yield Finding(place.at("years_back"), f"事实 {fact.id} 不按年填报，不能指定年份", cure)
+        elif not _is_unread_fact(shelf, node.fact):
             yield Finding(
                 place.at("fact"), f"事实 {node.fact} 不存在", "请改正，或在 facts/register.yaml 补上"
             )
+
+
+def _is_unread_fact(shelf: Shelf, name: str) -> bool:
+    derived = shelf.is_unread(MetricRegister, f"derived_facts:{name}") or shelf.is_unread(MetricRegister, "*")
+    return derived or shelf.is_unread(FactRegister, f"facts:{name}")
+
+
+def metrics_compared(shelf: Shelf) -> Iterator[Finding]:
+    """Each metric that a condition names exists, and is compared with a figure it can be compared with."""
+    known = {metric.id for register in shelf.metrics for metric in register.model.metrics}
+    for node, place, _ in nodes(shelf):
+        if not isinstance(node, CompareMetric):
+            continue
+        if node.metric not in known:
+            if not shelf.is_unread(MetricRegister, f"metrics:{node.metric}"):
+                cure = "请改正，或在 facts/metrics.yaml 补上"
+                yield Finding(place.at("metric"), f"指标 {node.metric} 不存在", cure)
+            continue
+        yield from _figures(node, place, "指标", METRIC_DECIMALS)
+
+
+def scores_compared(shelf: Shelf) -> Iterator[Finding]:
+    """Conditions over points or items belong to the gates of a questionnaire, and name what it has."""
+    for node, place, root in nodes(shelf):
+        if not isinstance(node, CompareScore | ItemsAt):
+            continue
+        questionnaire = root.questionnaire
+        if questionnaire is None:
+            yield Finding(place, "这里没有得分和题目可比", "score 和 items_at 只能写在问卷的 gates 里")
+        elif isinstance(node, CompareScore):
+            domains = [domain.id for domain in questionnaire.domains]
+            if node.score not in ("total", *domains):
+                cure = f"请改成 {'、'.join(('total', *domains))} 之一"
+                yield Finding(place.at("score"), f"能力域 {node.score} 不存在", cure)
+            yield from _figures(node, place, "得分", None)
+        else:
+            yield from _items_at(shelf, questionnaire, node, place)
+
+
+def _items_at(shelf: Shelf, questionnaire: Questionnaire, node: ItemsAt, place: Place) -> Iterator[Finding]:
+    ladder = next((one.model for one in shelf.ladders if one.model.id == questionnaire.ladder), None)
+    levels = ladder.level_ids[1:] if ladder else (node.items_at,)
+    if node.items_at not in levels:
+        yield Finding(
+            place.at("items_at"), f"梯级 {node.items_at} 不存在", f"请改成 {'、'.join(levels)} 之一"
+        )
+    tags = {tag for item in questionnaire.items for tag in item.tags}
+    if node.tag is not None and node.tag not in tags:
+        whole = all(kind is not Questionnaire for kind, _ in shelf.unread)
+        if whole:
+            yield Finding(place.at("tag"), f"没有题目带标记 {node.tag}", "请改正，或给题目加上 tags")
+
+
+def years_meant(shelf: Shelf) -> Iterator[Finding]:
+    """Years are named once each, and 任一年 is said of several years only."""
+    for node, place, _ in nodes(shelf):
+        if not isinstance(node, Compare | CompareMetric):
+            continue
+        if len(set(node.years_back)) < len(node.years_back):
+            yield Finding(place.at("years_back"), "同一年写了两次", "每个年份只写一次")
+        if node.across == "any" and len(node.years_back) < 2:
+            yield Finding(place.at("across"), "只看一年，across 不起作用", "请删去 across，或补上其他年份")
+
+
+def industries_named(shelf: Shelf) -> Iterator[Finding]:
+    """Each industry that a condition names is a section or the beginning of a code of GB/T 4754."""
+    codes = [code for industry in shelf.industries for code in (industry.code, industry.section)]
+    for node, place, _ in nodes(shelf):
+        for i, named in enumerate(node.industry_in) if isinstance(node, InIndustry) and codes else ():
+            if not any(code.startswith(named) for code in codes):
+                told = f"行业 {named} 不在国民经济行业分类中"
+                yield Finding(place.at("industry_in", i), told, "请写门类字母，或代码的开头几位")
+
+
+def _figures(
+    node: CompareMetric | CompareScore, place: Place, what: str, decimals: int | None
+) -> Iterator[Finding]:
+    if node.comparator is Comparator.ONE_OF:
+        cure = f"可用 {'、'.join(sorted((*_ORDER, Comparator.IS)))}"
+        yield Finding(place.at("comparator"), f"one_of 不适用于{what}", cure)
+        return
+    for key, value in (("value", node.value), ("lenient_value", node.lenient_value)):
+        if value in (None, "unknown"):
+            continue
+        if not isinstance(value, Decimal):
+            yield Finding(place.at(key), f"{what}须与数字比较", "请写成数字；金额以元为单位")
+        elif decimals is not None and value != round(value, decimals):
+            yield Finding(place.at(key), f"{value} 的小数位太多", f"最多 {decimals} 位小数")
+    yield from _two_readings(node, place)
 
 
 def _comparison(fact: Fact, node: Compare, place: Place) -> Iterator[Finding]:
@@ -107,6 +181,10 @@ def _comparison(fact: Fact, node: Compare, place: Place) -> Iterator[Finding]:
     for key, value in (("value", node.value), ("lenient_value", node.lenient_value)):
         if value is not None and value != "unknown":
             yield from _operand(fact, value, place.at(key))
+    yield from _two_readings(node, place)
+
+
+def _two_readings(node: Comparison, place: Place) -> Iterator[Finding]:
     if node.lenient_value is not None and (node.ambiguity is None or node.value == "unknown"):
         cure = "请用 ambiguity 说明两种读法；数值未知时不写 lenient_value"
         yield Finding(place.at("lenient_value"), "宽读的数值没有说明", cure)
@@ -154,7 +232,7 @@ def groups_and_titles(shelf: Shelf) -> Iterator[Finding]:
     """Groups of counties and titles that conditions name exist."""
     groups = {group.id for entry in shelf.regions for group in entry.model.groups}
     kinds = {kind.id for entry in shelf.recognition_kinds for kind in entry.model.kinds}
-    for node, place in _nodes(shelf):
+    for node, place, _ in nodes(shelf):
         if isinstance(node, InGroup) and node.county_in not in groups:
             if not shelf.is_unread(Regions, node.county_in):
                 yield Finding(place, f"县（市、区）组 {node.county_in} 不存在", "请改成 regions 里的组 id")
@@ -168,7 +246,7 @@ def groups_and_titles(shelf: Shelf) -> Iterator[Finding]:
 
 def empty_conditions(shelf: Shelf) -> Iterator[Finding]:
     """No list of conditions or titles is empty, or shorter than the count it asks for."""
-    for node, place in _nodes(shelf):
+    for node, place, _ in nodes(shelf):
         if isinstance(node, Count) and node.at_least > len(node.of):
             yield Finding(
                 place, f"要求满足 {node.at_least} 项，却只列了 {len(node.of)} 项", "请核对 at_least 和 of"

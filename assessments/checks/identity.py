@@ -76,12 +76,28 @@ def _name_spaces(shelf: Shelf) -> Iterator[tuple[str, Iterable[Named]]]:
         yield "梯级 id", [(v.id, ladder.at("levels", i, "id")) for i, v in enumerate(ladder.model.levels)]
     for region in shelf.regions:
         yield "组", [(g.id, region.at("groups", i, "id")) for i, g in enumerate(region.model.groups)]
-    for call in shelf.calls:
-        yield "条件 id", [(g.id, call.at("gates", i, "id")) for i, g in enumerate(call.model.gates)]
+    for version in shelf.versions:
+        yield "条件 id", [(g.id, version.at("gates", i, "id")) for i, g in enumerate(version.model.gates)]
+    yield from _figures(shelf)
     for kinds in shelf.recognition_kinds:
         yield "称号 id", [(k.id, kinds.at("kinds", i, "id")) for i, k in enumerate(kinds.model.kinds)]
     for questionnaire in shelf.questionnaires:
         yield from _names_in(questionnaire)
+
+
+def _figures(shelf: Shelf) -> Iterator[tuple[str, Iterable[Named]]]:
+    """Metrics, and derived facts, which share their names with the facts of the register."""
+    stated = {fact.id for register in shelf.registers for fact in register.model.facts}
+    for entry in shelf.metrics:
+        yield "指标 id", [(m.id, entry.at("metrics", i, "id")) for i, m in enumerate(entry.model.metrics)]
+        derived = [
+            (fact.id, entry.at("derived_facts", i, "id")) for i, fact in enumerate(entry.model.derived_facts)
+        ]
+        registers = [(name, Place("facts/register.yaml")) for name, _ in derived if name in stated]
+        yield "事实 id", [*registers, *derived]
+        for i, fact in enumerate(entry.model.derived_facts):
+            places = [entry.at("derived_facts", i, "choices", j) for j in range(len(fact.choices))]
+            yield "取值 id", [(c.id, place) for c, place in zip(fact.choices, places, strict=True)]
 
 
 def _names_in(entry: Entry[Questionnaire]) -> Iterator[tuple[str, Iterable[Named]]]:

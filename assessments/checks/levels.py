@@ -47,7 +47,7 @@ def options_for(item: Item, production: ProductionType) -> tuple[Option, ...]:
 
 
 def known_levels(shelf: Shelf) -> Iterator[Finding]:
-    """Rungs of items and calls, and levels of options, are levels of the ladder."""
+    """Rungs of items and versions, and levels of options, are levels of the ladder."""
     for laddered in _laddered(shelf):
         entry, rank = laddered.entry, laddered.rank
         cure = f"请改成 {'、'.join(laddered.ladder.level_ids[1:])} 之一"
@@ -59,12 +59,12 @@ def known_levels(shelf: Shelf) -> Iterator[Finding]:
                     place = entry.at("items", i, "options", j, "level")
                     yield Finding(place, f"梯级 {option.level} 不存在", f"{cure}，不对应梯级的不写 level")
     ladders = {entry.model.id: entry.model for entry in shelf.ladders}
-    for call in shelf.calls:
-        ladder = ladders.get(call.model.ladder)
-        for level in call.model.rungs if ladder else ():
+    for version in shelf.versions:
+        ladder = ladders.get(version.model.ladder)
+        for level in version.model.rungs if ladder else ():
             if ladder and level not in ladder.level_ids[1:]:
                 cure = f"请改成 {'、'.join(ladder.level_ids[1:])} 之一"
-                yield Finding(call.at("rungs", level), f"梯级 {level} 不存在", cure)
+                yield Finding(version.at("rungs", level), f"梯级 {level} 不存在", cure)
 
 
 def reachable_rungs(shelf: Shelf) -> Iterator[Finding]:
@@ -121,8 +121,10 @@ def points_and_levels(shelf: Shelf) -> Iterator[Finding]:
 
 
 def asked_somewhere(shelf: Shelf) -> Iterator[Finding]:
-    """Every item is asked at some rung."""
+    """Every item is asked at some rung, where attainment of the rungs decides."""
     for entry in shelf.questionnaires:
+        if entry.model.method != "attainment":
+            continue
         for i, item in enumerate(entry.model.items):
             if not item.rungs:
                 place = entry.at("items", i, "rungs")

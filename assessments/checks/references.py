@@ -7,14 +7,15 @@ from assessments.problem import Finding, Place
 from assessments.schema.common import Definition
 from assessments.schema.condition import Gate
 from assessments.schema.fact import Fact
-from assessments.schema.ladder import Call, Ladder, Level
+from assessments.schema.ladder import Ladder, Level
+from assessments.schema.metric import DerivedFact, Metric
 from assessments.schema.policy import Policy
-from assessments.schema.questionnaire import Implication, Item, Questionnaire
+from assessments.schema.questionnaire import Applies, Implication, Item, Questionnaire, Remark
 from assessments.schema.target import RecognitionKinds, Target
 from assessments.shelf import Entry, Shelf
 
 Cited = tuple[str, Place]
-_Citing = Fact | Item | Implication | Gate | Level | Target
+_Citing = Fact | Item | Implication | Gate | Level | Target | Metric | DerivedFact | Applies | Remark
 
 
 def citations(shelf: Shelf) -> Iterator[Finding]:
@@ -42,9 +43,13 @@ def _citations(shelf: Shelf) -> Iterator[Cited]:
 
 def _citing_lists(shelf: Shelf) -> Iterator[tuple[Entry[Any], str, Sequence[_Citing]]]:
     yield from ((entry, "facts", entry.model.facts) for entry in shelf.registers)
+    yield from ((entry, "metrics", entry.model.metrics) for entry in shelf.metrics)
+    yield from ((entry, "derived_facts", entry.model.derived_facts) for entry in shelf.metrics)
     yield from ((entry, "items", entry.model.items) for entry in shelf.questionnaires)
     yield from ((entry, "implications", entry.model.implications) for entry in shelf.questionnaires)
-    yield from ((entry, "gates", entry.model.gates) for entry in shelf.calls)
+    yield from ((entry, "applies", entry.model.applies) for entry in shelf.questionnaires)
+    yield from ((entry, "remarks", entry.model.remarks) for entry in shelf.questionnaires)
+    yield from ((entry, "gates", entry.model.gates) for entry in shelf.versions)
     yield from ((entry, "levels", entry.model.levels) for entry in shelf.ladders)
     yield from ((entry, "targets", entry.model.targets) for entry in shelf.targets)
 
@@ -88,12 +93,12 @@ def sub_domains(shelf: Shelf) -> Iterator[Finding]:
 
 
 def gate_lists(shelf: Shelf) -> Iterator[Finding]:
-    """Each gate that a rung lists is defined in the call."""
-    for entry in shelf.calls:
+    """Each gate that a rung lists is defined in the same version."""
+    for entry in shelf.versions:
         known = {gate.id for gate in entry.model.gates}
         for level, gates in entry.model.rungs.items():
             for i, gate in enumerate(gates):
-                if gate not in known and not shelf.is_unread(Call, f"gates:{gate}"):
+                if gate not in known and not shelf.is_unread(type(entry.model), f"gates:{gate}"):
                     place = entry.at("rungs", level, i)
                     yield Finding(place, f"条件 {gate} 不存在", "请改成 gates 里的条件 id")
 
@@ -104,7 +109,8 @@ def recognition_kinds(shelf: Shelf) -> Iterator[Finding]:
     named: list[Cited] = []
     for ladder in shelf.ladders:
         for i, level in enumerate(ladder.model.levels):
-            named.append((level.recognition, ladder.at("levels", i, "recognition")))
+            if level.recognition is not None:
+                named.append((level.recognition, ladder.at("levels", i, "recognition")))
     for file in shelf.targets:
         for i, target in enumerate(file.model.targets):
             named += [

@@ -42,7 +42,8 @@ def _fitting(items: Mapping[str, Item], implication: Implication, at: Place) -> 
         message = f"{when.id} 与 {then.id} 问的生产类型不同，推定无法成立"
         yield Finding(at, message, "只在问同一生产类型的题目之间推定")
     if then.type != "single":
-        yield Finding(at.at("then"), f"推定的题目 {then.id} 是多选题", "只能推定单选题的答案")
+        kind = "多选题" if then.type == "multiple" else "由事实推出的题目"
+        yield Finding(at.at("then"), f"推定的题目 {then.id} 是{kind}", "只能推定单选题的答案")
 
 
 def implication_cycles(shelf: Shelf) -> Iterator[Finding]:

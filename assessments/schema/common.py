@@ -10,9 +10,17 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    SerializerFunctionWrapHandler,
+    StringConstraints,
+    model_serializer,
+)
 
 SOURCE_LANGUAGE = "zh-CN"
 
@@ -21,6 +29,35 @@ class Definition(BaseModel):
     """Base of all catalogue models: frozen, and any unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Grown(Definition):
+    """A definition that got fields after versions of it were published.
+
+    `added` names them: while one has its default it is left out of every dump, so that the digests of
+    versions published before it existed stay what they were.
+    """
+
+    added: ClassVar[frozenset[str]] = frozenset()
+
+    @model_serializer(mode="wrap")
+    def _without_unused(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        dumped: dict[str, Any] = handler(self)
+        fields = type(self).model_fields
+        unused = (name for name in self.added if getattr(self, name) == fields[name].default)
+        for name in unused:
+            dumped.pop(name, None)
+        return dumped
+
+
+class Purpose(StrEnum):
+    """What a firm is assessed for; two versions of one instrument may be in force for different ones."""
+
+    RECOGNITION = "recognition"
+    """新认定."""
+    REVIEW = "review"
+    """复核."""
+    SELF_CHECK = "self_check"
 
 
 class Provenance(StrEnum):
@@ -121,8 +158,8 @@ Text = Annotated[Mapping[str, str], AfterValidator(_clean_text)]
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([-_][a-z0-9]+)*$", max_length=80)]
 """An id: English words in lower case joined by '-' or '_'."""
 
-Ref = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.]+$", max_length=12)]
-"""The number or letter the source prints: "4.1", "B"."""
+Ref = Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z.\u4e00-\u9fff]+$", max_length=12)]
+"""The number, letter or name under which the source prints something: "4.1", "B", "产品设计"."""
 
 VersionName = Annotated[str, StringConstraints(pattern=r"^[0-9a-z][0-9a-z.-]*$", max_length=20)]
 

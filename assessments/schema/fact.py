@@ -39,9 +39,14 @@ FactKind = Literal["money", "count", "number", "level", "choice", "set", "date",
 class Fact(Definition):
     """One entry of the register.
 
+    `accepts` are the sources that may state it where a condition depends on it; a value from elsewhere is
+    kept and shown, and leaves the condition undecided. `no_more_than` names the fact of which it is a part:
+    where it is greater, one of the two is wrong, and no metric is computed from them.
+
     `kind` decides the type: money is whole yuan inside and 万元 at the edges; `count` a whole number;
     `number` and `level` a decimal; `choice` and `set` one or several of `choices`; `ledger` a sum of dated
-    rows. `period` says what a value is about: an instant, a calendar year, or an interval.
+    rows. `period` says what a value is about: an instant, a calendar year, or an interval. A fact of the
+    `firm` is stated once for all its units, one of a `unit` for the project, workshop or plant alone.
     """
 
     id: Id
@@ -49,12 +54,15 @@ class Fact(Definition):
     kind: FactKind
     unit: str
     period: Literal["instant", "year", "interval"]
+    subject: Literal["firm", "unit"] = "firm"
     choices: tuple[FactChoice, ...] = ()
     ordered: Bool = Field(default=False, description="choices form a scale, lowest first")
     decimals: Whole = Field(default=0, ge=0, le=4)
     minimum: Number | None = None
     maximum: Number | None = None
     definition: Text
+    accepts: tuple[Source, ...] = tuple(Source)
+    no_more_than: Id | None = None
     citation: Citation | None = None
 
 

@@ -12,6 +12,7 @@ from assessments.schema.common import (
     Status,
     Text,
     VersionName,
+    Whole,
 )
 from assessments.schema.condition import Gate
 
@@ -25,7 +26,19 @@ class Level(Definition):
     definition: Text
     citation: Citation
     provenance: Provenance
-    recognition: Id = Field(description="kind of title that an authority grants at this rung")
+    recognition: Id | None = Field(
+        default=None, description="kind of title that an authority grants at this rung"
+    )
+
+
+class Family(Definition):
+    """The group in which pages list a ladder, and its place among all ladders.
+
+    Groups of the same name are one; it stands where its first ladder stands.
+    """
+
+    name: Text
+    order: Whole = Field(ge=1)
 
 
 class Ladder(Definition):
@@ -33,6 +46,7 @@ class Ladder(Definition):
 
     id: Id
     name: Text
+    family: Family | None = None
     below: Text = Field(description="how the page calls a unit that has not reached the first rung")
     levels: tuple[Level, ...] = Field(min_length=1)
 

@@ -83,7 +83,7 @@ class Entry:
 
     def _submit(self, session: Session, chance: Random, plan: Planned, level: str, unit_id: str) -> None:
         stated = _statements(chance, level, clock.today())
-        facts.append(session, unit_id, stated, None)
+        facts.append(session, self.catalogue, unit_id, stated)
         form = find_form(session, SYSTEM, self.catalogue, self._open(session, unit_id))
         answers = self.makers[plan.production].make(chance, level)
         known = facts.for_rating(session, self.catalogue, unit_id)

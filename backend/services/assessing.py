@@ -7,8 +7,8 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from assessments.answering import Answer
-from assessments.loader import Catalogue, UnknownName
-from assessments.schema.common import ProductionType, zh
+from assessments.loader import Catalogue, InstrumentInForce, UnknownName
+from assessments.schema.common import ProductionType, Purpose, zh
 from assessments.schema.questionnaire import Item, Requirement
 from backend import clock
 from backend.auth.actor import Actor
@@ -17,19 +17,28 @@ from backend.db.queries import assessments as queries
 from backend.db.queries import evidence as evidence_queries
 from backend.db.tables.assessments import Assessment
 from backend.db.tables.firms import Firm, Unit
-from backend.services import drafts
-from backend.services.errors import InvalidInputError, NotFoundError
+from backend.services import drafts, offering
+from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
 from backend.services.instrument import Instrument, Progress, instrument_for
 from backend.services.item_view import File
 
 
 @dataclass(frozen=True)
 class FormHead:
-    """What every page of a form says about it."""
+    """What every page of a form says about it.
+
+    `questionnaire` is its id; `choices` are the other purposes it could be filled for today. `by_attainment`:
+    the items decide the level; `has_items` False: it is made of facts alone.
+    """
 
     assessment_id: str
+    questionnaire: str
     title: str
     version: str
+    purpose: Purpose
+    choices: tuple[Purpose, ...]
+    by_attainment: bool
+    has_items: bool
     round_name: str
     firm_id: str
     firm_name: str
@@ -38,34 +47,74 @@ class FormHead:
     production: str
     is_open: bool
 
+    @property
+    def key(self) -> str:
+        """`id@version` of the questionnaire."""
+        return f"{self.questionnaire}@{self.version}"
+
 
 def open_assessment(
-    database: Database, actor: Actor, catalogue: Catalogue, unit_id: str, questionnaire: str = ""
+    database: Database,
+    actor: Actor,
+    catalogue: Catalogue,
+    unit_id: str,
+    questionnaire: str,
+    *,
+    purpose: str = "",
 ) -> str:
     """Open the form of a unit for this year's standing round, or find the one that is there; gives its id.
 
-    `questionnaire` may be left out where the catalogue has only one. Raises NotFoundError for a unit the
-    actor does not work for, InvalidInputError for an unknown questionnaire.
+    `purpose` may be left out where there is no choice. Raises NotFoundError for a unit the actor does not
+    work for, InvalidInputError for an instrument that is not in force today or a purpose it does not serve.
     """
-    known = sorted({each.id for each in catalogue.questionnaires.values()})
-    chosen = questionnaire or (known[0] if len(known) == 1 else "")
-    if chosen not in known:
-        raise InvalidInputError({"questionnaire": "没有这份问卷，请从企业页面上的按钮重新进入。"})
-    version = catalogue.questionnaire(chosen).version
     year = clock.today().year
     with database.write(actor) as session:
         if queries.own_unit(session, actor, unit_id) is None:
             raise NotFoundError
+        chosen = _chosen(catalogue, questionnaire, purpose)
         queries.ensure_round(session, str(year), f"{year} 年度", date(year, 1, 1), date(year, 12, 31))
         form = Assessment(
             unit_id=unit_id,
-            questionnaire=chosen,
-            version=version,
+            questionnaire=questionnaire,
+            version=chosen.questionnaire.version,
+            purpose=chosen.purpose.value,
             round_id=str(year),
             opened_by=actor.account_id or None,
             opened_at=clock.now(),
         )
         return queries.ensure_assessment(session, form).id
+
+
+def change_purpose(
+    database: Database, actor: Actor, catalogue: Catalogue, assessment_id: str, purpose: str
+) -> None:
+    """Fill an open form for another purpose, and so by the version that decides for it.
+
+    Raises NotFoundError, ConflictError once the form is submitted, InvalidInputError for a purpose that the
+    instrument does not serve.
+    """
+    with database.write(actor) as session:
+        form = find_form(session, actor, catalogue, assessment_id, alone=True)
+        if not form.head.is_open:
+            raise ConflictError("这份自评已经提交，用途不能再改。")
+        if purpose not in {one.value for one in form.head.choices}:
+            raise InvalidInputError({"purpose": "不能改为这一用途，请从页面上的按钮选择。"})
+        chosen = _chosen(catalogue, form.head.questionnaire, purpose)
+        queries.set_purpose(session, assessment_id, purpose, chosen.questionnaire.version)
+
+
+def _chosen(catalogue: Catalogue, questionnaire: str, purpose: str) -> InstrumentInForce:
+    """What is opened today. Raises InvalidInputError."""
+    offer = None
+    if questionnaire in offering.instrument_ids(catalogue):
+        offer = offering.offer_of(catalogue, questionnaire, clock.today())
+    if offer is None:
+        raise InvalidInputError({"questionnaire": "没有这份问卷或它现在不适用，请从企业页面上的按钮进入。"})
+    chosen = offer.serving(purpose)
+    if chosen is None:
+        names = "、".join(offering.PURPOSE_NAMES[one.purpose] for one in offer.choices)
+        raise InvalidInputError({"purpose": f"请先选择用途，可选：{names}。"})
+    return chosen
 
 
 @dataclass(frozen=True)
@@ -93,10 +142,16 @@ def find_form(
         instrument = instrument_for(catalogue, key, ProductionType(unit.production_type))
     except UnknownName as error:
         raise NotFoundError(str(error)) from None
+    purpose = offering.purpose_of(assessment.purpose)
     head = FormHead(
         assessment_id=assessment.id,
+        questionnaire=assessment.questionnaire,
         title=zh(instrument.questionnaire.title),
         version=assessment.version,
+        purpose=purpose,
+        choices=_other_purposes(catalogue, instrument, purpose),
+        by_attainment=instrument.by_attainment,
+        has_items=bool(instrument.asked),
         round_name=queries.round_name(session, assessment.round_id),
         firm_id=firm.id,
         firm_name=firm.name,
@@ -108,8 +163,23 @@ def find_form(
     return Form(assessment, unit, firm, instrument, head)
 
 
+def _other_purposes(catalogue: Catalogue, instrument: Instrument, purpose: Purpose) -> tuple[Purpose, ...]:
+    """What a form could be filled for instead; answers stay on the version they were given under."""
+    version = instrument.questionnaire
+    offer = offering.offer_of(catalogue, version.id, clock.today())
+    if offer is None:
+        return ()
+    return tuple(
+        one.purpose
+        for one in offer.choices
+        if one.purpose is not purpose and (not instrument.asked or one.questionnaire is version)
+    )
+
+
 def required_items(instrument: Instrument) -> tuple[Item, ...]:
-    """What a submission needs: the items mandatory at the lowest rung."""
+    """What a submission needs: the items mandatory at the lowest rung; what gates leave open is undecided."""
+    if not instrument.by_attainment:
+        return ()
     rung = instrument.lowest_rung()
     return tuple(item for item in instrument.asked.values() if item.rungs.get(rung) is Requirement.MANDATORY)
 

@@ -7,18 +7,22 @@ from sqlalchemy.orm import Session
 
 from assessments.answering import Answer
 from assessments.loader import Catalogue
-from assessments.schema.common import zh
+from assessments.schema.common import Purpose, zh
 from assessments.schema.questionnaire import Implication, Item
 from backend.auth.actor import Actor
 from backend.db.engine import Database
 from backend.db.queries import assessments as queries
 from backend.db.queries import facts as fact_queries
+from backend.db.queries import ledger as ledger_queries
 from backend.db.queries.assessments import StoredRow
 from backend.services import drafts
 from backend.services.assessing import Form, FormHead, files_of, find_form, required_items, required_progress
 from backend.services.drafts import NOTHING, UNANSWERED, Draft
 from backend.services.instrument import Instrument, Progress
 from backend.services.item_view import File, Told, told
+
+SAVES_OF_A_FORM = 10**8
+"""More than a form, its facts and its profile are ever saved together."""
 
 
 @dataclass(frozen=True)
@@ -81,9 +85,11 @@ def check(database: Database, actor: Actor, catalogue: Catalogue, assessment_id:
 
 
 def seen_of(session: Session, form: Form, rows: Mapping[str, StoredRow]) -> int:
-    """A number that grows with everything the rating depends on: answers, the unit's profile, its facts."""
-    stated = len(fact_queries.rows(session, form.unit.id))
-    return sum(row.revision for row in rows.values()) + form.unit.version + stated
+    """A number that changes with all that the rating depends on: purpose, answers, profile, facts, ledger."""
+    unit_id = form.unit.id
+    stated = len(fact_queries.rows(session, unit_id)) + ledger_queries.number_of_states(session, unit_id)
+    saved = sum(row.revision for row in rows.values()) + form.unit.version + stated
+    return list(Purpose).index(form.head.purpose) * SAVES_OF_A_FORM + saved
 
 
 def _check(form: Form, rows: Mapping[str, StoredRow], files: Mapping[str, list[File]], seen: int) -> Check:

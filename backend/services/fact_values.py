@@ -11,33 +11,15 @@ from datetime import date
 from decimal import Decimal
 
 from assessments.schema.common import zh
-from assessments.schema.fact import Fact, FactKind, Source
+from assessments.schema.fact import Fact, FactKind
 from assessments.stated import Value
+from backend.batch.words import unit_name
 
 YUAN_PER_WAN = 10_000
 MONEY_LIMIT = Decimal(10) ** 15
 """Largest amount in yuan, either sign: far above any firm, far below what an int64 sum could overflow."""
 NUMBER_LIMIT = Decimal(10) ** 9
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
-
-SOURCE_NAMES: Mapping[Source, str] = {
-    Source.VERIFIED: "现场核验",
-    Source.OFFICIAL_PLATFORM: "官方平台",
-    Source.IMPORTED: "名单导入",
-    Source.SELF_STATED: "企业填报",
-}
-
-UNIT_NAMES: Mapping[str, str] = {
-    "yuan": "万元",
-    "person": "人",
-    "year": "年",
-    "count": "个",
-    "percent": "%",
-    "rank": "名",
-    "points": "分",
-    "level": "级",
-}
-"""The register's units in Chinese; one that is not here is shown as the register writes it."""
 
 _NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,6})?")
 _THOUSANDS = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -46,13 +28,6 @@ LONGEST_NUMBER = 18
 
 class FactInputError(ValueError):
     """What was typed cannot be a value of the fact; the message says why, in Chinese."""
-
-
-def unit_name(fact: Fact) -> str:
-    """The unit in which people type and read the fact; empty for dates and choices."""
-    if fact.kind in {"choice", "set", "date"}:
-        return ""
-    return UNIT_NAMES.get(fact.unit, "万元" if fact.kind in {"money", "ledger"} else fact.unit)
 
 
 def to_stored(fact: Fact, typed: Sequence[str]) -> str:
@@ -82,6 +57,15 @@ def to_words(fact: Fact, stored: str) -> str:
 def to_value(fact: Fact, stored: str) -> Value:
     """The stored value as the engine takes it."""
     return _VALUES[fact.kind](stored)
+
+
+def from_value(value: Value) -> str:
+    """The stored text of a value that was read from a file by the rules of `assessments.fact_values`."""
+    if isinstance(value, Decimal):
+        return _digits(value)
+    return (
+        value.isoformat() if isinstance(value, date) else value if isinstance(value, str) else ",".join(value)
+    )
 
 
 def _number(fact: Fact, text: str, decimals: int, limit: Decimal) -> Decimal:

@@ -1,7 +1,9 @@
-"""Facts of a unit: append-only statements with period, source, author and time; the best source counts.
+"""Facts of a firm and its units: append-only statements with period, source, author and time.
 
 Nothing is ever overwritten. What a source says now about a period is its latest statement about it; an empty
 one withdraws it. Which source is taken for a period follows SOURCE_RANK, and the others are shown beside it.
+A fact of the firm is stated once and serves all its units; one of a unit (its project, its investment) stays
+with the unit.
 """
 
 from collections import defaultdict
@@ -13,13 +15,16 @@ from sqlalchemy.orm import Session
 
 from assessments import stated
 from assessments.loader import Catalogue
-from assessments.schema.condition import AllOf, AnyOf, Compare, Condition, Count, Not
+from assessments.needs import accepted_sources, needs_of
+from assessments.schema.common import Status
 from assessments.schema.fact import SOURCE_RANK, Fact, Source
+from assessments.schema.questionnaire import Questionnaire
 from backend import clock
 from backend.auth.actor import Actor
 from backend.db.engine import Database
 from backend.db.queries import facts as queries
 from backend.db.tables.firms import FactValue
+from backend.services import ledger
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
 from backend.services.fact_values import FactInputError, to_stored, to_value, to_words
 
@@ -87,7 +92,10 @@ class StatedFact:
 
 @dataclass(frozen=True)
 class UnitFacts:
-    """The facts of a unit: those that conditions of entry ask for, and the rest of the register."""
+    """The facts of a unit and its firm: those that instruments ask for, and the rest of the register.
+
+    `entries` are the rows of its investment ledger that count.
+    """
 
     unit_id: str
     unit_name: str
@@ -95,6 +103,7 @@ class UnitFacts:
     firm_name: str
     asked: tuple[StatedFact, ...]
     others: tuple[StatedFact, ...]
+    entries: tuple[ledger.Entry, ...] = ()
 
 
 class StaleFactError(ConflictError):
@@ -110,18 +119,29 @@ class StaleFactError(ConflictError):
         self.entry = entry
 
 
+def instruments(catalogue: Catalogue) -> tuple[Questionnaire, ...]:
+    """The version of every published instrument that decides today, in the catalogue's order."""
+    names = dict.fromkeys(
+        each.id for each in catalogue.questionnaires.values() if each.status is Status.PUBLISHED
+    )
+    return tuple(catalogue.instrument(name, clock.today()).questionnaire for name in names)
+
+
 def asked_facts(catalogue: Catalogue) -> tuple[Fact, ...]:
-    """The facts that any call of any ladder decides by, in the order of the register."""
-    gates = (gate for call in catalogue.calls.values() for gate in call.gates)
-    named = {name for gate in gates for name in _facts_in(gate.when)}
+    """The facts that any instrument decides by, in the order of the register."""
+    named = {name for each in instruments(catalogue) for name in needs_of(catalogue, each)}
     return tuple(fact for fact in catalogue.facts.values() if fact.id in named)
 
 
 def decided_by_others(catalogue: Catalogue) -> frozenset[str]:
     """The facts about which the firm's own word leaves some condition undecided."""
-    gates = (gate for call in catalogue.calls.values() for gate in call.gates)
-    closed = (gate for gate in gates if Source.SELF_STATED not in gate.accepts)
-    return frozenset(name for gate in closed for name in _facts_in(gate.when))
+    by_register = ((fact.id, fact.accepts) for fact in catalogue.facts.values())
+    by_instrument = (
+        named for each in instruments(catalogue) for named in accepted_sources(catalogue, each).items()
+    )
+    return frozenset(
+        name for name, accepted in (*by_register, *by_instrument) if Source.SELF_STATED not in accepted
+    )
 
 
 def unit_facts(database: Database, actor: Actor, catalogue: Catalogue, unit_id: str) -> UnitFacts:
@@ -131,19 +151,32 @@ def unit_facts(database: Database, actor: Actor, catalogue: Catalogue, unit_id: 
         if found is None:
             raise NotFoundError
         unit, firm = found
-        by_fact: dict[str, list[Statement]] = defaultdict(list)
-        for row, author in queries.statements(session, unit_id):
-            by_fact[row.fact].append(_statement(row, author))
+        stated = stated_facts(session, catalogue, unit_id)
+        entries = ledger.counted(session, unit_id)
     asked = asked_facts(catalogue)
-    others = [fact for fact in catalogue.facts.values() if fact not in asked]
     return UnitFacts(
         unit_id=unit.id,
         unit_name=unit.name,
         firm_id=firm.id,
         firm_name=firm.name,
-        asked=tuple(_stated(fact, by_fact[fact.id]) for fact in asked),
-        others=tuple(_stated(fact, by_fact[fact.id]) for fact in others),
+        asked=tuple(stated[fact.id] for fact in asked),
+        others=tuple(each for each in stated.values() if each.fact not in asked),
+        entries=entries,
     )
+
+
+def standing_values(rows: Sequence[FactValue], source: Source) -> Mapping[Period, str]:
+    """What one source says now in statements of one fact, oldest first, by period; empty where withdrawn."""
+    latest = _latest(_statement(row, None) for row in rows)
+    return {each.period: each.value for each in latest if each.source is source}
+
+
+def stated_facts(session: Session, catalogue: Catalogue, unit_id: str) -> Mapping[str, StatedFact]:
+    """Every fact of the register with what was stated about a permitted unit or its firm."""
+    by_fact: dict[str, list[Statement]] = defaultdict(list)
+    for row, author in queries.statements(session, unit_id):
+        by_fact[row.fact].append(_statement(row, author))
+    return {fact.id: _stated(fact, by_fact[fact.id]) for fact in catalogue.facts.values()}
 
 
 def state(database: Database, actor: Actor, catalogue: Catalogue, posted: FactInput) -> int:
@@ -162,27 +195,32 @@ def state(database: Database, actor: Actor, catalogue: Catalogue, posted: FactIn
             raise NotFoundError
         rows = queries.rows(session, posted.unit_id, fact.id)
         changed = list(_changes(fact, rows, zip(posted.entries, values, strict=True)))
-        append(session, posted.unit_id, changed, actor.account_id, after=rows)
+        append(session, catalogue, posted.unit_id, changed, author_id=actor.account_id, after=rows)
         return len(changed)
 
 
 def append(
     session: Session,
+    catalogue: Catalogue,
     unit_id: str,
     statements: Iterable[NewStatement],
-    author_id: str | None,
+    *,
+    author_id: str | None = None,
     after: Sequence[FactValue] = (),
+    firm_id: str = "",
 ) -> None:
-    """Append statements inside a running transaction.
+    """Append statements inside a running transaction: to the unit, or to its firm where they are about it.
 
-    `after` are the unit's earlier statements of the fact: a correction is always later than what it corrects,
-    also where the clock has not moved.
+    `after` are the earlier statements of the fact: a correction is always later than what it corrects, also
+    where the clock has not moved. `firm_id` is the unit's firm, looked up where it is left out.
     """
     at = max([clock.now(), *(row.stated_at + timedelta(microseconds=1) for row in after)])
+    firm_id = firm_id or queries.firm_of(session, unit_id)
     for new in statements:
         session.add(
             FactValue(
-                unit_id=unit_id,
+                firm_id=firm_id,
+                unit_id=unit_id if catalogue.facts[new.fact].subject == "unit" else None,
                 fact=new.fact,
                 value=new.value,
                 year=new.period.year,
@@ -198,29 +236,20 @@ def append(
 def for_rating(
     session: Session, catalogue: Catalogue, unit_id: str
 ) -> Mapping[str, tuple[stated.FactValue, ...]]:
-    """What stands about a permitted unit, for the engine: the latest statement of each source and period."""
+    """What stands about a permitted unit, for the engine: the latest statement of each source and period.
+
+    The rows of the ledger come as amounts of their days beside the totals stated for spans of days: what the
+    two are together is the engine's to say.
+    """
     by_fact: dict[str, list[Statement]] = defaultdict(list)
     for row in queries.rows(session, unit_id):
         by_fact[row.fact].append(_statement(row, None))
     known = ((catalogue.facts[name], said) for name, said in by_fact.items() if name in catalogue.facts)
     taken = {fact.id: tuple(_engine_value(fact, each) for each in _standing(said)) for fact, said in known}
+    if ledger.FACT in catalogue.facts:
+        rows = ledger.for_rating(session, unit_id)
+        taken[ledger.FACT] = (*taken.get(ledger.FACT, ()), *rows)
     return {name: values for name, values in taken.items() if values}
-
-
-def _facts_in(condition: Condition) -> Iterator[str]:
-    match condition:
-        case Compare():
-            yield condition.fact
-            if condition.window is not None:
-                yield condition.window.before
-        case AllOf(all_of=parts) | AnyOf(any_of=parts) | Count(of=parts):
-            for part in parts:
-                yield from _facts_in(part)
-        case Not(negated=part):
-            yield from _facts_in(part)
-        case _:
-            # Regions and titles are not facts.
-            return
 
 
 def _checked(fact: Fact, entries: Sequence[Entry]) -> list[str]:
@@ -238,14 +267,15 @@ def _checked(fact: Fact, entries: Sequence[Entry]) -> list[str]:
 
 
 def _checked_value(fact: Fact, entry: Entry) -> str:
-    _check_period(fact, entry.period)
+    check_period(fact, entry.period)
     value = to_stored(fact, entry.typed)
     if fact.kind == "ledger" and not (value or entry.seen):
         raise FactInputError("请填写这一时段的金额。")
     return value
 
 
-def _check_period(fact: Fact, period: Period) -> None:
+def check_period(fact: Fact, period: Period) -> None:
+    """Raise FactInputError where a statement about this period is none about the fact."""
     today = clock.today()
     if fact.period == "year":
         if period.year is None or not FIRST_YEAR <= period.year <= today.year:

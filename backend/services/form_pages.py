@@ -49,6 +49,7 @@ class ElementLines:
 class TaskList:
     """The hub of a form. `required` counts what a submission needs: the mandatory items of the lowest rung.
 
+    `targets` is empty where items are not asked for by rung, `elements` where nothing is asked.
     `next_domain` is the first one with open items under the filter, None when all are done.
     """
 
@@ -211,6 +212,8 @@ def _known_target(instrument: Instrument, target: str) -> str:
 
 
 def _targets(instrument: Instrument) -> tuple[Target, ...]:
+    if not instrument.has_rungs:
+        return ()
     return tuple(Target(level.id, zh(level.name)) for level in instrument.ladder.levels)
 
 

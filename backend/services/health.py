@@ -10,7 +10,6 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from assessments.checks import find_problems
-from assessments.loader import CATALOG
 from backend.db.engine import make_engine
 from backend.db.migrate import kind_of, sqlite_file
 from backend.paths import MIGRATIONS, TEMPLATES
@@ -57,8 +56,8 @@ def _files(_settings: Settings) -> Finding:
     return Finding(good=True, text="页面模板与数据库升级脚本齐全")
 
 
-def _catalogue(_settings: Settings) -> Finding:
-    problems = find_problems(CATALOG)
+def _catalogue(settings: Settings) -> Finding:
+    problems = find_problems(settings.catalogue_folder)
     if problems:
         return Finding(good=False, text=f"评价目录有 {len(problems)} 个问题，请运行 zhiti check 查看")
     return Finding(good=True, text="评价目录没有问题")

@@ -1,15 +1,15 @@
-"""A firm's own page: its units, and per unit how far this year's form, the profile and the facts are."""
+"""A firm's own page: its units, and per unit the instruments in force and how far their forms are."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from assessments.loader import Catalogue
-from assessments.schema.common import ProductionType, zh
-from assessments.schema.questionnaire import Questionnaire
+from assessments.loader import Catalogue, InstrumentInForce
+from assessments.needs import needs_of
+from assessments.schema.common import Period, ProductionType, Purpose, zh
 from backend import clock
 from backend.auth.actor import Actor
 from backend.db.engine import Database
@@ -19,23 +19,36 @@ from backend.db.queries import members as member_queries
 from backend.db.tables.assessments import Assessment
 from backend.db.tables.firms import Firm, Unit
 from backend.db.tables.submissions import Submission
-from backend.services import drafts, facts
+from backend.services import drafts, facts, offering, rating
 from backend.services.errors import NotFoundError
 from backend.services.firms import OWNER, UnitProfile
 from backend.services.instrument import instrument_for
+from backend.services.offering import Offer
 
 
 @dataclass(frozen=True)
 class FormLine:
-    """A form of a unit: `assessment_id` is empty while none was opened in the current round.
+    """An instrument with the form of a unit: `assessment_id` is empty while none was opened in the round.
 
-    Domains and items are counted as on the form's own page. `reference` and `submission_id` are those of the
-    latest submission.
+    `period` is when the version decides for `purpose`, `in_force` whether it does today (None: its dates do
+    not say). `choices` are the purposes that a new form can be opened for, with the version of each. Domains
+    and items are counted as on the form's own page, facts as those it looks at and those of which something
+    is known. `reference` and `submission_id` are those of the latest submission.
     """
 
     questionnaire: str
     title: str
+    family: str
+    version: str
+    levels: tuple[str, ...]
+    by_attainment: bool
+    purpose: Purpose
+    period: Period
+    in_force: bool | None
     round_id: str
+    choices: tuple[InstrumentInForce, ...] = ()
+    facts: int = 0
+    facts_known: int = 0
     assessment_id: str = ""
     state: str = ""
     domains: int = 0
@@ -48,16 +61,29 @@ class FormLine:
 
 
 @dataclass(frozen=True)
+class FamilyLines:
+    """Instruments that are listed together."""
+
+    name: str
+    forms: tuple[FormLine, ...]
+
+
+@dataclass(frozen=True)
 class UnitLine:
-    """A unit with its forms of the current round, its earlier forms, and how many facts are stated."""
+    """A unit with the instruments of today and their forms, earlier forms, and how many facts are stated."""
 
     id: str
     kind: str
     profile: UnitProfile
-    forms: tuple[FormLine, ...]
+    families: tuple[FamilyLines, ...]
     earlier: tuple[FormLine, ...]
     facts_asked: int
     facts_stated: int
+
+    @property
+    def forms(self) -> tuple[FormLine, ...]:
+        """The forms of all families."""
+        return tuple(form for family in self.families for form in family.forms)
 
 
 @dataclass(frozen=True)
@@ -124,51 +150,77 @@ def _unit(
     forms: Sequence[Assessment],
     submitted: Mapping[str, Submission],
 ) -> UnitLine:
-    present, earlier = defaultdict(list), []
-    for form in forms:
-        line = _form(session, catalogue, unit, form, submitted.get(form.id))
-        if form.round_id == current_round():
-            present[form.questionnaire].append(line)
-        else:
-            earlier.append(line)
-    offered = [present.get(each.id) or [_unopened(each)] for each in _offered(catalogue)]
     asked = facts.asked_facts(catalogue)
     stated = facts.for_rating(session, catalogue, unit.id)
+    known = _Known(catalogue, ProductionType(unit.production_type), stated)
+    present, earlier = {}, []
+    for form in forms:
+        line = _form(session, known, form, submitted.get(form.id))
+        if form.round_id == current_round():
+            present[form.questionnaire] = line
+        else:
+            earlier.append(line)
+    offers = {offer.id: offer for offer in offering.offers(catalogue, clock.today())}
+    # A form that was opened stays in the list when its instrument goes out of force.
+    listed = [name for name in offering.instrument_ids(catalogue) if name in offers or name in present]
+    lines = [present.get(name) or _unopened(known, offers[name]) for name in listed]
     return UnitLine(
         id=unit.id,
         kind=unit.kind,
         profile=UnitProfile(unit.name, unit.county, unit.industry, unit.production_type),
-        forms=tuple(line for lines in offered for line in lines),
+        families=tuple(
+            FamilyLines(family, tuple(group))
+            for family, group in groupby(lines, key=lambda line: line.family)
+        ),
         earlier=tuple(earlier),
         facts_asked=len(asked),
         facts_stated=sum(fact.id in stated for fact in asked),
     )
 
 
-def _offered(catalogue: Catalogue) -> list[Questionnaire]:
-    """The newest version of every questionnaire, in the catalogue's order."""
-    return [
-        catalogue.questionnaire(name)
-        for name in dict.fromkeys(q.id for q in catalogue.questionnaires.values())
-    ]
+@dataclass(frozen=True)
+class _Known:
+    """What a unit's lines are made with: the criteria, its production type, and which facts are stated."""
+
+    catalogue: Catalogue
+    production: ProductionType
+    stated: Collection[str]
 
 
-def _unopened(questionnaire: Questionnaire) -> FormLine:
-    return FormLine(questionnaire.id, zh(questionnaire.title), current_round())
+def _unopened(known: _Known, offer: Offer) -> FormLine:
+    instrument = instrument_for(known.catalogue, offer.usual.questionnaire.key, known.production)
+    line = _line(known, offer.usual, current_round())
+    return replace(line, choices=offer.choices, items=len(instrument.asked))
 
 
-def _form(
-    session: Session, catalogue: Catalogue, unit: Unit, form: Assessment, latest: Submission | None
-) -> FormLine:
-    production = ProductionType(unit.production_type)
-    instrument = instrument_for(catalogue, f"{form.questionnaire}@{form.version}", production)
+def _line(known: _Known, instrument: InstrumentInForce, round_id: str) -> FormLine:
+    needs = needs_of(known.catalogue, instrument.questionnaire, instrument.purpose)
+    version, purpose = instrument.questionnaire, instrument.purpose
+    ladder = known.catalogue.ladders[version.ladder]
+    return FormLine(
+        questionnaire=version.id,
+        title=zh(version.title),
+        family=offering.family_of(ladder),
+        version=version.version,
+        levels=tuple(zh(level.name) for level in ladder.levels),
+        by_attainment=version.method == "attainment",
+        purpose=purpose,
+        period=offering.period_of(version, purpose, clock.today()),
+        in_force=instrument.in_force,
+        round_id=round_id,
+        facts=len(needs),
+        facts_known=sum(fact in known.stated for fact in needs),
+    )
+
+
+def _form(session: Session, known: _Known, form: Assessment, latest: Submission | None) -> FormLine:
+    found = rating.instrument_of_draft(known.catalogue, form, clock.today())
+    instrument = instrument_for(known.catalogue, found.questionnaire.key, known.production)
     stored = form_queries.stored_answers(session, form.id)
     answers = drafts.answers_in(drafts.read_all(instrument, stored))
     progress = [instrument.progress(domain, answers) for domain in instrument.domains]
-    return FormLine(
-        questionnaire=form.questionnaire,
-        title=zh(instrument.questionnaire.title),
-        round_id=form.round_id,
+    return replace(
+        _line(known, found, form.round_id),
         assessment_id=form.id,
         state=form.state,
         domains=len(progress),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.answering import Answer
+from assessments.compile import answered_items
 from assessments.loader import Catalogue
 from assessments.schema.common import ProductionType, zh
 from assessments.schema.ladder import Ladder
@@ -32,7 +33,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class Instrument:
-    """The items asked of one production type."""
+    """The items asked of one production type; what follows from facts is not asked."""
 
     questionnaire: Questionnaire
     ladder: Ladder
@@ -44,6 +45,16 @@ class Instrument:
     allowed: Mapping[str, frozenset[str]]
     implications: tuple[Implication, ...]
     level_names: Mapping[str, str]
+
+    @property
+    def by_attainment(self) -> bool:
+        """Whether the mandatory items of each rung decide the level, and not gates."""
+        return self.questionnaire.method == "attainment"
+
+    @property
+    def has_rungs(self) -> bool:
+        """Whether items are asked for by rung, so that they can be listed by a target."""
+        return any(item.rungs for item in self.asked.values())
 
     def item(self, item_id: str) -> Item:
         """The item with this id. Raises NotFoundError when it is not asked of this production type."""
@@ -123,7 +134,7 @@ def instrument_for(catalogue: Catalogue, key: str, production: ProductionType) -
 
 def _build(questionnaire: Questionnaire, ladder: Ladder, production: ProductionType) -> Instrument:
     allowed = ("all", production.value)
-    asked = {item.id: item for item in questionnaire.items if item.production in allowed}
+    asked = {item.id: item for item in answered_items(questionnaire) if item.production in allowed}
     items_of = {
         domain.id: tuple(item for item in questionnaire.items_of(domain) if item.id in asked)
         for domain in questionnaire.domains

@@ -97,7 +97,10 @@ def stale_attempt(error: StaleAnswerError) -> Attempt:
 
 @dataclass(frozen=True)
 class ItemView:
-    """Everything the block of an item prints. `not_applicable` is the reason of 不适用 or None."""
+    """Everything the block of an item prints. `not_applicable` is the reason of 不适用 or None.
+
+    `says_multiple`: the question itself says that several options may be chosen.
+    """
 
     id: str
     ref: str
@@ -107,6 +110,7 @@ class ItemView:
     help: str
     evidence: str
     multiple: bool
+    says_multiple: bool
     rungs: tuple[RungMark, ...]
     choices: tuple[Choice, ...]
     may_not_apply: str | None
@@ -142,6 +146,7 @@ def item_view(
         help=zh(item.help),
         evidence=zh(item.evidence),
         multiple=item.type == "multiple",
+        says_multiple="可多选" in zh(item.question),
         rungs=_rungs(instrument, item),
         choices=_choices(instrument, item, shown),
         may_not_apply=zh(item.may_not_apply) if item.may_not_apply else None,

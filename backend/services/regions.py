@@ -15,6 +15,7 @@ from assessments.schema.ladder import Ladder
 from assessments.schema.questionnaire import Questionnaire
 from assessments.schema.region import Denominator
 from assessments.schema.target import RecognitionKind, Target
+from assessments.target_states import State, standings
 from backend import clock
 from backend.auth.actor import Actor, region_prefix
 from backend.db.engine import Database
@@ -102,7 +103,7 @@ def area_progress(database: Database, actor: Actor, catalogue: Catalogue, code: 
         total=total,
         parts=tuple((part, _counts(numbers, ladder, day, region_prefix(part.code))) for part in parts),
         counties={c.code: _counts(numbers, ladder, day, c.code) for c in area.counties},
-        targets=tuple(_progress(target, area, total) for target in _targets(catalogue, ladder)),
+        targets=tuple(_progress(target, area, total) for target in _targets(catalogue, ladder, day)),
         denominators=tuple(_denominators(catalogue, area)),
     )
 
@@ -167,7 +168,7 @@ def _counts(numbers: Mapping[Key, int], ladder: Ladder, day: date, prefix: str) 
 
 def _of_rungs(ladder: Ladder) -> list[str]:
     """The kinds of titles of the ladder's rungs, lowest first."""
-    return [level.recognition for level in ladder.levels]
+    return [level.recognition for level in ladder.levels if level.recognition is not None]
 
 
 def _others(catalogue: Catalogue, ladder: Ladder, total: Counts) -> list[str]:
@@ -180,10 +181,14 @@ def _kinds(catalogue: Catalogue, ids: Iterable[str]) -> tuple[RecognitionKind, .
     return tuple(catalogue.recognition_kinds[kind] for kind in ids)
 
 
-def _targets(catalogue: Catalogue, ladder: Ladder) -> Iterable[Target]:
-    """The targets that titles of this ladder's rungs count toward."""
+def _targets(catalogue: Catalogue, ladder: Ladder, day: date) -> Iterable[Target]:
+    """The targets that titles of this ladder's rungs count toward, without those replaced by later ones."""
     of_rungs = set(_of_rungs(ladder))
-    return (target for target in catalogue.targets.values() if of_rungs.intersection(target.recognitions))
+    return (
+        one.target
+        for one in standings(catalogue, day)
+        if one.state is not State.SUPERSEDED and of_rungs.intersection(one.target.recognitions)
+    )
 
 
 def _progress(target: Target, area: Area, total: Counts) -> TargetProgress:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import Row
 from sqlalchemy.orm import Session
 
-from assessments.loader import Catalogue
+from assessments.loader import Catalogue, InstrumentInForce
 from assessments.rating import UnitRating
 from assessments.schema.questionnaire import Questionnaire
 from backend import clock
@@ -44,7 +44,8 @@ class Outcome:
     """A rating with what a page needs to explain it.
 
     `reference` and `submitted_at` are None for a preview. Names are those at the time of the submission.
-    `is_own` says whether the reader works for the firm and may follow links into its form.
+    `is_own` says whether the reader works for the firm and may follow links into its form. Without a form
+    behind it `assessment_id` is empty. `instrument` says for which purpose and whether it is in force.
     """
 
     assessment_id: str
@@ -53,13 +54,18 @@ class Outcome:
     firm_name: str
     unit_name: str
     credit_code: str
-    questionnaire: Questionnaire
+    instrument: InstrumentInForce
     inputs: Inputs
     rating: UnitRating
     titles: tuple[Title, ...]
     is_own: bool
     reference: str | None = None
     submitted_at: datetime | None = None
+
+    @property
+    def questionnaire(self) -> Questionnaire:
+        """The version it was rated under."""
+        return self.instrument.questionnaire
 
     @property
     def is_open(self) -> bool:
@@ -84,8 +90,8 @@ def preview(database: Database, actor: Actor, catalogue: Catalogue, assessment_i
     with database.read(actor) as session:
         assessment, unit, firm = _form(session, actor, assessment_id)
         inputs = rating.inputs_of_draft(session, catalogue, assessment, unit)
-        titles = _titles(session, unit.id, today)
-    key = f"{assessment.questionnaire}@{assessment.version}"
+        titles = titles_of(session, unit.id, today)
+    instrument = rating.instrument_of_draft(catalogue, assessment, today)
     return Outcome(
         assessment_id=assessment.id,
         unit_id=unit.id,
@@ -93,9 +99,9 @@ def preview(database: Database, actor: Actor, catalogue: Catalogue, assessment_i
         firm_name=firm.name,
         unit_name=unit.name,
         credit_code=firm.credit_code,
-        questionnaire=catalogue.questionnaire(key),
+        instrument=instrument,
         inputs=inputs,
-        rating=rating.rate(catalogue, key, inputs, today),
+        rating=rating.rate(catalogue, instrument, inputs, today),
         titles=titles,
         is_own=True,
     )
@@ -112,12 +118,12 @@ def submitted(database: Database, actor: Actor, catalogue: Catalogue, submission
             raise NotFoundError
         submission, unit, firm = row
         result = queries.newest_result(session, submission.id)
-        titles = _titles(session, unit.id, clock.today())
+        titles = titles_of(session, unit.id, clock.today())
     first_day = clock.local(submission.submitted_at).date()
     as_of, call = (result.as_of, result.call) if result else (first_day, rating.DERIVE)
     frozen = snapshot.from_text(submission.snapshot)
     inputs = rating.inputs_of_submission(catalogue, submission)
-    rated = rating.rate(catalogue, f"{submission.questionnaire}@{submission.version}", inputs, as_of, call)
+    instrument = rating.instrument_of_submission(catalogue, submission, as_of)
     return Outcome(
         assessment_id=submission.assessment_id,
         unit_id=unit.id,
@@ -125,9 +131,9 @@ def submitted(database: Database, actor: Actor, catalogue: Catalogue, submission
         firm_name=frozen.firm_name,
         unit_name=frozen.unit_name,
         credit_code=frozen.credit_code,
-        questionnaire=catalogue.questionnaire(rated.questionnaire),
+        instrument=instrument,
         inputs=inputs,
-        rating=rated,
+        rating=rating.rate(catalogue, instrument, inputs, as_of, call),
         titles=titles,
         is_own=actor.is_enterprise,
         reference=submission.reference,
@@ -142,7 +148,8 @@ def _form(session: Session, actor: Actor, assessment_id: str) -> Row[Assessment,
     return row
 
 
-def _titles(session: Session, unit_id: str, today: date) -> tuple[Title, ...]:
+def titles_of(session: Session, unit_id: str, today: date) -> tuple[Title, ...]:
+    """The titles on record for a permitted unit."""
     return tuple(_title(row, today) for row in queries.titles_of(session, unit_id))
 
 

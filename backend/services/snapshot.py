@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from assessments.rating import FactValue, HeldTitle, Profile
-from assessments.schema.common import ProductionType
+from assessments.schema.common import ProductionType, Purpose
 from assessments.schema.fact import Source
 
 FORMAT = 1
@@ -33,7 +33,8 @@ class Snapshot:
     """The state of a unit and its form at the moment of submission.
 
     `reasons` are the reasons of 不适用 by item id, `notes` the remarks, `implied` the reason by item id where
-    the answer followed from another one. `titles` None: no title is on record for the unit.
+    the answer followed from another one. `titles` None: no title is on record for the unit. `purpose` is what
+    the form was filled for; texts written before there was a choice have none.
     """
 
     firm_name: str
@@ -46,6 +47,7 @@ class Snapshot:
     notes: Mapping[str, str] = field(default_factory=dict)
     evidence: Mapping[str, tuple[EvidenceLine, ...]] = field(default_factory=dict)
     implied: Mapping[str, str] = field(default_factory=dict)
+    purpose: Purpose = Purpose.SELF_CHECK
 
 
 def to_text(snapshot: Snapshot) -> str:
@@ -67,6 +69,7 @@ def to_text(snapshot: Snapshot) -> str:
         "notes": dict(snapshot.notes),
         "evidence": {item: [vars(line) for line in lines] for item, lines in snapshot.evidence.items()},
         "implied": dict(snapshot.implied),
+        "purpose": snapshot.purpose.value,
     }
     return json.dumps(data, ensure_ascii=False, sort_keys=True)
 
@@ -91,6 +94,7 @@ def from_text(text: str) -> Snapshot:
             item: tuple(EvidenceLine(**line) for line in lines) for item, lines in data["evidence"].items()
         },
         implied=data["implied"],
+        purpose=Purpose(data.get("purpose", Purpose.SELF_CHECK)),
     )
 
 

@@ -12,13 +12,14 @@ from assessments.answering import Answer, encode
 from assessments.loader import Catalogue
 from assessments.rating import UnitRating
 from assessments.schema.common import zh
+from assessments.wording import item_named
 from backend import clock
 from backend.auth.actor import Actor
 from backend.db.engine import Database
 from backend.db.queries import assessments as queries
 from backend.db.queries import submissions as submission_queries
 from backend.db.tables.submissions import Result, Standing, Submission
-from backend.services import checking, coverage, drafts, rating, snapshot
+from backend.services import checking, coverage, drafts, offering, rating, snapshot
 from backend.services.assessing import Form, FormHead, files_of, find_form, required_items
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
 from backend.services.rating import Inputs
@@ -112,7 +113,7 @@ def _check_complete(form: Form, answers: Mapping[str, Answer]) -> None:
         item for item in required_items(form.instrument) if item.id not in answers and item.id not in implied
     ]
     if missing:
-        first = f"第 {missing[0].ref} 题“{zh(missing[0].name)}”"
+        first = item_named(missing[0].ref, zh(missing[0].name))
         level = form.instrument.level_names[form.instrument.lowest_rung()]
         raise InvalidInputError(
             {"missing": f"还有 {len(missing)} 道{level}必答题没有作答（{first}等），答完后才能提交。"}
@@ -163,6 +164,7 @@ def _snapshot(case: Case) -> Snapshot:
             for item, attached in files.items()
         },
         implied={item: zh(implication.reason) for item, implication in implied.items()},
+        purpose=offering.purpose_of(form.assessment.purpose),
     )
 
 

@@ -8,8 +8,9 @@ colours are classes of the stylesheet.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Protocol
 
-from assessments.outcome import DimensionScore, RungAttainment
+from assessments.outcome import DimensionScore
 
 # The ladder: a strip of ground on the left, then one step per rung, each higher than the one before.
 LADDER_WIDTH = 380
@@ -26,6 +27,30 @@ ROW = 27
 NAME_ROOM = 96
 SCORE_ROOM = 76
 BAR_HEIGHT = 13
+
+
+class Rung(Protocol):
+    """What the picture needs of a rung: how much of what it asks for is there."""
+
+    @property
+    def level(self) -> str:
+        """Its id."""
+
+    @property
+    def name(self) -> str:
+        """Its name."""
+
+    @property
+    def mandatory(self) -> int:
+        """How much it asks for."""
+
+    @property
+    def attained(self) -> int:
+        """How much of that is there."""
+
+    @property
+    def reached(self) -> str:
+        """met, not_met or undecided."""
 
 
 @dataclass(frozen=True)
@@ -108,7 +133,7 @@ class FlagWords:
 
 
 def ladder_chart(
-    rungs: Sequence[RungAttainment], words: Sequence[RungWords], certain: str, possible: str, flags: FlagWords
+    rungs: Sequence[Rung], words: Sequence[RungWords], certain: str, possible: str, flags: FlagWords
 ) -> LadderChart:
     """Rungs lowest first; `certain` and `possible` are level ids, `none` standing on the ground."""
     # One unit is left on the right, so that the last step's edge is drawn whole.
@@ -120,7 +145,7 @@ def ladder_chart(
     )
 
 
-def _step(index: int, rung: RungAttainment, words: RungWords, width: int, ground: int) -> Step:
+def _step(index: int, rung: Rung, words: RungWords, width: int, ground: int) -> Step:
     height = STEP_BODY + STEP_RISE * index
     bar = width - 2 * BAR_MARGIN
     share = rung.attained / rung.mandatory if rung.mandatory else 0

@@ -1,31 +1,15 @@
-"""Values and conditions in the reader's words: money in 万元, choices by label, comparators as in law."""
+"""Values in the reader's words: money in 万元, choices by label, sources by name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from assessments.schema.common import zh
 from assessments.schema.fact import Fact, Source
 from assessments.stated import Value
-from backend.services.fact_values import SOURCE_NAMES, unit_name
+from backend.batch.words import SOURCE_NAMES, unit_name
 from backend.web.language import _
 from backend.web.render import plain, wan, zh_date
 
-COMPARATORS: Mapping[str, str] = {
-    "at_least": "不低于{value}",
-    "more_than": "高于{value}",
-    "at_most": "不超过{value}",
-    "below": "低于{value}",
-    "is": "：{value}",
-    "one_of": "为以下之一：{value}",
-}
-DATE_COMPARATORS: Mapping[str, str] = {
-    "at_least": "不早于{value}",
-    "more_than": "晚于{value}",
-    "at_most": "不晚于{value}",
-    "below": "早于{value}",
-    "is": "：{value}",
-    "one_of": "为以下之一：{value}",
-}
 MONEY_KINDS = ("money", "ledger")
 
 
@@ -54,15 +38,6 @@ def value_words(fact: Fact | None, value: Value) -> str:
     # A level is written as the source prints it: 2.0, not 2.
     figure = f"{value:.{fact.decimals}f}" if fact.unit == "level" else plain(value)
     return f"{figure} {unit_name(fact)}".strip()
-
-
-def comparison_words(fact: Fact | None, comparator: str, threshold: Value | None) -> str:
-    """A comparator and its threshold: 不低于 2,000 万元; or that the figure could not be read."""
-    words = DATE_COMPARATORS if fact is not None and fact.kind == "date" else COMPARATORS
-    shown = _("（原文数字未能读到）") if threshold is None else value_words(fact, threshold)
-    # Chinese typesetting parts a figure from the words before it.
-    spaced = f" {shown}" if shown[0].isascii() else shown
-    return _(words.get(comparator, "{value}"), value=spaced)
 
 
 def _choice(fact: Fact | None, value: str) -> str:

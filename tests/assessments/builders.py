@@ -4,9 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from assessments.compile import CompiledCall, CompiledQuestionnaire, compile_call, compile_questionnaire
+from assessments.compile import (
+    CompiledCall,
+    CompiledQuestionnaire,
+    Register,
+    compile_call,
+    compile_questionnaire,
+)
+from assessments.in_force import InstrumentInForce, RuleSet
+from assessments.schema.common import Purpose
 from assessments.schema.fact import Fact
 from assessments.schema.ladder import Call, Ladder
+from assessments.schema.policy import Policy
 from assessments.schema.questionnaire import Item, Questionnaire
 from assessments.schema.region import Regions
 
@@ -16,6 +25,22 @@ AS_OF = date(2025, 6, 30)
 def words(text: str) -> dict[str, str]:
     return {"zh-CN": text}
 
+
+POLICY = Policy.model_validate(
+    {
+        "id": "policy",
+        "title": words("示例办法"),
+        "issuer": "某厅",
+        "number": "某厅〔2026〕2号",
+        "date": "2026-01-01",
+        "purpose": "recognition",
+        "provenance": "official",
+        "source": "https://example.org/",
+        "clauses": [
+            {"id": "one", "number": "附件2第二条", "text": words("条款文字"), "provenance": "official"}
+        ],
+    }
+)
 
 LADDER = Ladder.model_validate(
     {
@@ -107,7 +132,7 @@ def questionnaire(
         {
             "id": "little",
             "version": "1",
-            "status": "draft",
+            "status": "published",
             "title": words("小问卷"),
             "description": words("测试用"),
             "policy": "policy",
@@ -128,6 +153,19 @@ def compiled(
     items: Sequence[Mapping[str, Any]], implications: Sequence[Any] = (), percent: int = 100
 ) -> CompiledQuestionnaire:
     return compile_questionnaire(questionnaire(items, implications, percent), LADDER)
+
+
+def rules(
+    version: CompiledQuestionnaire,
+    day: date = AS_OF,
+    call: CompiledCall | None = None,
+    *,
+    in_force: bool | None = True,
+) -> RuleSet:
+    """A compiled version as the rules of a day, without derived facts."""
+    purpose = version.levels.purpose if version.levels else Purpose.RECOGNITION
+    standing = InstrumentInForce(version.questionnaire, purpose, in_force, named=False)
+    return RuleSet(standing, version, call, None, day)
 
 
 def one_item(**more: Any) -> Item:
@@ -227,4 +265,4 @@ def call(gates: Sequence[Mapping[str, Any]], rungs: Mapping[str, Any] | None = N
 
 
 def compiled_call(*gates: Mapping[str, Any]) -> CompiledCall:
-    return compile_call(call(gates), LADDER, FACTS, REGIONS)
+    return compile_call(call(gates), LADDER, Register(FACTS, REGIONS))

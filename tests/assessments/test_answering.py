@@ -1,6 +1,7 @@
 """Answers: what may be said to an item, and how it is packed."""
 
 import random
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -40,7 +41,7 @@ def test_a_multiple_choice_takes_several_in_the_order_of_the_item() -> None:
         ("D", "没有选项“D”，可选：A、B、C"),
         ("b", "没有选项“b”"),
         ("", "没有选项"),
-        (2, "不是选项"),
+        (2, "没有选项“2”"),
         (True, "不是选项"),
         (1.5, "不是选项"),
         (b"B", "不是选项"),
@@ -108,6 +109,25 @@ def test_an_option_that_is_numbered_is_not_the_empty_letter() -> None:
     assert parse_answer(numbered, DISCRETE, "0") == Answer(("option-z",))
     with pytest.raises(AnswerError, match="没有选项“”"):
         parse_answer(numbered, DISCRETE, "")
+
+
+@pytest.mark.parametrize("raw", [4, 4.0, Decimal(4), Decimal("4.0"), Decimal("4.00")])
+def test_a_level_is_read_however_its_number_is_written(raw: Any) -> None:
+    levels = one_item(options=[option("A", "0"), {**option("Z", "5", "silver"), "ref": "4"}])
+    for given_as in (raw, [raw]):
+        assert parse_answer(levels, DISCRETE, given_as) == Answer(("option-z",))
+
+
+@pytest.mark.parametrize("raw", [Decimal("4.5"), Decimal("1e999999999"), Decimal("NaN"), float("nan"), 1e300])
+def test_a_number_that_is_no_level_is_refused(raw: Any) -> None:
+    levels = one_item(options=[option("A", "0"), {**option("Z", "5", "silver"), "ref": "4"}])
+    with pytest.raises(AnswerError):
+        parse_answer(levels, DISCRETE, raw)
+
+
+def test_an_item_without_a_number_is_called_by_its_name() -> None:
+    with pytest.raises(AnswerError, match=r"^场景“产品设计”没有选项“7”，可选：A、B、C$"):
+        parse_answer(one_item().model_copy(update={"ref": "产品设计"}), DISCRETE, 7)
 
 
 def test_an_item_of_the_other_production_type_takes_no_answer() -> None:

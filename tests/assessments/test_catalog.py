@@ -11,7 +11,9 @@ import pytest
 from assessments.checks import find_problems
 from assessments.loader import CATALOG, Catalogue, load_catalogue
 from assessments.lock import read_lock
-from assessments.schema.common import zh
+from assessments.schema.common import Status, zh
+from assessments.schema.ladder import Call
+from assessments.schema.questionnaire import Questionnaire
 from assessments.yaml_text import parse
 
 FILES = sorted(path for path in CATALOG.rglob("*") if path.is_file())
@@ -37,6 +39,7 @@ def texts(value: Any) -> list[dict[str, str]]:
 def test_there_are_files() -> None:
     assert {path.relative_to(CATALOG).parts[0] for path in FILES} == {
         "calls",
+        "efforts.yaml",
         "facts",
         "industries",
         "ladders",
@@ -74,7 +77,11 @@ def test_it_loads_in_under_half_a_second() -> None:
 
 
 def test_published_versions_are_locked(catalogue: Catalogue) -> None:
-    assert set(read_lock(CATALOG)) == {*catalogue.questionnaires, *catalogue.calls}
+    versions: list[Questionnaire | Call] = [*catalogue.questionnaires.values(), *catalogue.calls.values()]
+    figures = {f"metric:{name}" for name in catalogue.metrics}
+    figures |= {f"derived:{name}" for name in catalogue.derived_facts}
+    published = {version.key for version in versions if version.status is Status.PUBLISHED}
+    assert published <= set(read_lock(CATALOG)) <= published | figures
 
 
 # --- ladder, facts, policies, targets, regions ------------------------------------------------------------
@@ -90,13 +97,13 @@ def test_the_ladder(catalogue: Catalogue) -> None:
 
 def test_facts(catalogue: Catalogue) -> None:
     facts = catalogue.facts
-    assert len(facts) == 52
+    assert len(facts) == 67
     assert Counter(fact.kind for fact in facts.values()) == {
         "money": 9,
         "count": 15,
-        "number": 8,
+        "number": 9,
         "level": 2,
-        "choice": 14,
+        "choice": 28,
         "set": 1,
         "ledger": 1,
         "date": 2,
@@ -119,23 +126,42 @@ def test_policies(catalogue: Catalogue) -> None:
         for policy in catalogue.policies.values()
     }
     assert printed == {
+        "cn-smart-factory-2025": ("工信厅联通装函〔2025〕251号", "unknown", "corroborated"),
         "gbt-39116-2020": ("GB/T 39116—2020", "2020-10-11", "official"),
+        "gbt-39117-2020": ("GB/T 39117—2020", "unknown", "transcript"),
         "gbt-4754-2017": ("GB/T 4754—2017", "unknown", "transcript"),
-        "sme-digital-index-2024": ("工信厅企业〔2024〕56号", "unknown", "corroborated"),
+        "industry-above-scale": ("unknown", "unknown", "corroborated"),
+        "little-giant-review-2026": ("工信厅企业函〔2026〕117号", "unknown", "transcript"),
+        "single-champion-2023": ("工信部政法〔2023〕138号", "unknown", "corroborated"),
+        "size-classes-2017": ("国统字〔2017〕213号", "unknown", "corroborated"),
+        "sme-digital-index-2024": ("工信厅企业〔2024〕56号", "2024-09-04", "corroborated"),
+        "sme-gradient-2022": ("工信部企业〔2022〕63号", "unknown", "corroborated"),
+        "sme-gradient-2026": ("工信部企业〔2026〕2号", "unknown", "corroborated"),
+        "srdi-evaluation-2024": ("工信厅企业〔2024〕75号", "unknown", "corroborated"),
+        "tech-sme-2017": ("国科发政〔2017〕115号", "unknown", "corroborated"),
         "zj-415x": ("浙政发〔2023〕4号", "2023-01-17", "official"),
+        "zj-champion-2025": ("浙经信大企〔2025〕179号", "unknown", "transcript"),
         "zj-digital-level-standard": ("unknown", "unknown", "official"),
         "zj-ff-call-2022": ("unknown", "unknown", "official"),
         "zj-ff-call-2023": ("unknown", "unknown", "official"),
         "zj-ff-call-2025": ("浙经信产数〔2025〕174号", "unknown", "official"),
         "zj-ff-grading": ("unknown", "unknown", "transcript"),
         "zj-ff-guide-2025": ("unknown", "unknown", "transcript"),
+        "zj-hidden-champion-2025": ("浙经信企业〔2025〕233号", "unknown", "transcript"),
+        "zj-hidden-champion-2026": ("unknown", "2026-03-26", "transcript"),
+        "zj-industry-chains": ("unknown", "unknown", "recalled"),
+        "zj-manufacturing-base-2022": ("unknown", "2022-08-30", "official"),
+        "zj-strong-manufacturing-2020": ("unknown", "2020-03-13", "corroborated"),
+        "zj-tech-sme-2016": ("浙科发高〔2016〕88号", "unknown", "transcript"),
     }
 
 
-def test_targets(catalogue: Catalogue) -> None:
+def test_targets_that_county_pages_count(catalogue: Catalogue) -> None:
+    rungs = {"zj-future-factory", "zj-smart-factory", "zj-digital-workshop"}
     found = {
         target.id: (target.value, target.unit, target.recognitions, str(target.horizon), target.citation)
         for target in catalogue.targets.values()
+        if rungs.intersection(target.recognitions) and target.policy == "zj-415x"
     }
     assert found == {
         "zj-415x-future-factories": (120, "家", ("zj-future-factory",), "2027-12-31", "zj-415x#18"),
@@ -147,7 +173,7 @@ def test_targets(catalogue: Catalogue) -> None:
             "zj-415x#18",
         ),
     }
-    assert all(target.horizon_from_plan for target in catalogue.targets.values())
+    assert all(catalogue.targets[name].horizon_from_plan for name in found)
 
 
 def test_regions(catalogue: Catalogue) -> None:

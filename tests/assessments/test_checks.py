@@ -91,3 +91,24 @@ def test_what_refers_to_a_spoilt_definition_is_left_alone(kind: str, assemble: A
     assert good in text
     (folder / file).write_text(text.replace(good, bad, 1), "utf-8")
     assert {problem.file for problem in find_problems(folder)} == {file}
+
+
+CALL = "calls/metal/2025.yaml"
+
+
+@pytest.mark.parametrize(
+    ("file", "good", "bad", "told"),
+    [
+        (CALL, "citation:", "citaton:", "是不是 citation？"),
+        (CALL, "{county_in: mountains}", "{county_in：mountains}", "全角冒号"),
+        (CALL, "any_of:", "any_off:", "是不是 any_of？"),
+        ("policies/little-policy.yaml", "issuer:", "isuer:", "是不是 issuer？"),
+    ],
+)
+def test_a_slip_of_the_pen_is_named(file: str, good: str, bad: str, told: str, assemble: Assemble) -> None:
+    folder = assemble(BROKEN.parent / "tiny" / "county_group")
+    text = (folder / file).read_text("utf-8")
+    assert good in text
+    (folder / file).write_text(text.replace(good, bad, 1), "utf-8")
+    problems = find_problems(folder)
+    assert any(told in problem.message + problem.cure for problem in problems), "\n".join(map(str, problems))

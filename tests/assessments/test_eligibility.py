@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from assessments.compile import CompileError, compile_call
+from assessments.compile import CompileError, Register, compile_call
 from assessments.eligibility import TitlesOnRecord, read_figures, tell_eligibility
-from assessments.outcome import Eligibility, GateVerdict
+from assessments.outcome import Branch, Eligibility, GateVerdict
 from assessments.schema.common import ProductionType
 from assessments.schema.fact import Source
 from assessments.stated import FactValue, HeldTitle, Profile
@@ -258,9 +258,56 @@ def test_a_count_of_parts() -> None:
     assert decided(when, {"staff": Decimal(1)}).verdict == "not_met"
 
 
+def shape(told: GateVerdict, branch: Branch | None) -> Any:
+    """A leaf as what it looked at and its year, other branches as (kind, verdict, parts)."""
+    assert branch is not None
+    if branch.operand is None:
+        return branch.kind, branch.verdict, [shape(told, part) for part in branch.parts]
+    operand = told.operands[branch.operand]
+    assert (branch.kind, branch.verdict, branch.parts) == ("leaf", operand.verdict, ())
+    return operand.fact, operand.period, operand.verdict
+
+
+def test_branches_say_how_operands_combine() -> None:
+    either = {"any_of": [{"all_of": [STAFF, {"county_in": "mountain"}]}, {"not": {"holds": ["pilot"]}}]}
+    told = decided(either, {"staff": Decimal(20)}, titles=[HeldTitle("pilot", date(2022, 1, 1))])
+    assert shape(told, told.branch) == (
+        "any_of",
+        "not_met",
+        [
+            ("all_of", "not_met", [("staff", None, "met"), ("county", None, "not_met")]),
+            ("not", "not_met", [("titles", None, "met")]),
+        ],
+    )
+    known = {"staff": Decimal(20)}
+    counted = decided({"at_least": "1", "of": [{"recalled": STAFF}, STAFF]}, known)
+    assert counted.branch is not None
+    assert (counted.branch.needed, shape(counted, counted.branch)) == (
+        1,
+        ("at_least", "met", [("recalled", "undecided", [("staff", None, "met")]), ("staff", None, "met")]),
+    )
+    alone = decided(STAFF, known, provenance="recalled")
+    assert (alone.verdict, alone.branch) == ("undecided", Branch("leaf", "met", operand=0))
+
+
+@pytest.mark.parametrize(
+    ("across", "kind", "verdict"), [("each", "all_of", "not_met"), ("any", "any_of", "met")]
+)
+def test_years_of_one_comparison_are_a_branch(across: str, kind: str, verdict: str) -> None:
+    years = {"fact": "profit", "comparator": "at_least", "value": "10"}
+    facts = {"profit": [FactValue(Decimal(10), year=2024), FactValue(Decimal(9), year=2023)]}
+    told = decided({"all_of": [STAFF, {**years, "years_back": ["1", "2"], "across": across}]}, facts)
+    assert told.branch is not None
+    assert shape(told, told.branch.parts[1]) == (
+        kind,
+        verdict,
+        [("profit", "2024年", "met"), ("profit", "2023年", "not_met")],
+    )
+
+
 def test_each_rung_needs_all_its_gates_and_without_gates_it_is_undecided() -> None:
     gates = [gate("big", STAFF), gate("level", {"fact": "level", "comparator": "at_least", "value": "2"})]
-    compiled = compile_call(call(gates, {"silver": ["big", "level"]}), LADDER, FACTS, REGIONS)
+    compiled = compile_call(call(gates, {"silver": ["big", "level"]}), LADDER, Register(FACTS, REGIONS))
     stated = {"staff": [FactValue(Decimal(20))], "level": [FactValue(Decimal(1))]}
     figures = read_figures(compiled, CITY, stated, None, AS_OF)
     told = tell_eligibility(figures, decide(compiled.rules, figures.columns), AS_OF)
@@ -309,12 +356,12 @@ def test_a_call_that_is_not_in_force_shows_its_gates_and_decides_nothing() -> No
 )
 def test_calls_that_cannot_be_decided_are_refused(gates: Sequence[Any], rungs: Any, message: str) -> None:
     with pytest.raises(CompileError, match=message):
-        compile_call(call(gates, rungs), LADDER, FACTS, REGIONS)
+        compile_call(call(gates, rungs), LADDER, Register(FACTS, REGIONS))
 
 
 def test_a_call_of_another_ladder_is_refused() -> None:
     with pytest.raises(CompileError, match="属于梯度 other"):
-        compile_call(call([gate("g", STAFF)], ladder="other"), LADDER, FACTS, REGIONS)
+        compile_call(call([gate("g", STAFF)], ladder="other"), LADDER, Register(FACTS, REGIONS))
 
 
 def test_a_figure_that_several_gates_ask_for_is_read_once() -> None:

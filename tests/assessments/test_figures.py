@@ -179,6 +179,48 @@ def test_a_total_that_differs_from_its_rows_is_not_certain() -> None:
     assert interval(spent(money(30), money(30, year=2023))) == (30, 30)
 
 
+THREE_YEARS = {"start": date(2023, 1, 1), "end": date(2025, 6, 30)}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ((money(30, **THREE_YEARS), money(1, as_of=date(2025, 3, 1))), (1, 30)),
+        ((money(30, **THREE_YEARS), money(50, start=date(2025, 3, 1), end=date(2025, 3, 1))), (30, 50)),
+        ((money(30, **THREE_YEARS), money(10, year=2023), money(20, year=2024)), (30, 30)),
+        ((money(30, **THREE_YEARS), money(10, year=2023), money(7, year=2020)), (10, 37)),
+        # The longest total holds a shorter one, which holds a row.
+        ((money(30, **THREE_YEARS), money(20, year=2024), money(5, as_of=date(2024, 5, 1))), (5, 30)),
+        # Two values of the same days are two rows; spans that only overlap are two rows, too.
+        ((money(30, year=2023), money(4, year=2023)), (34, 34)),
+        ((money(30, **THREE_YEARS), money(4, start=date(2022, 1, 1), end=date(2023, 6, 1))), (34, 34)),
+        # A total across the end holds its row inside; where the rest lies is not known.
+        ((money(30, year=2025), money(4, as_of=date(2025, 3, 1))), (4, 30)),
+        ((money(30, year=2025), money(50, as_of=date(2025, 3, 1))), (0, 50)),
+        ((money(30, year=2025), money(30, as_of=date(2025, 3, 1))), (30, 30)),
+        ((money(30, year=2019), money(50, start=date(2019, 3, 1), end=date(2019, 4, 1))), (0, 0)),
+        # A row in two totals that overlap: only one of them can hold what it says.
+        ((money(30, **THREE_YEARS), money(9, year=2023),
+          money(2, start=date(2023, 5, 1), end=date(2024, 5, 1)), money(1, as_of=date(2023, 6, 1))), (1, 30)),
+    ],
+)  # fmt: skip
+def test_a_total_that_encloses_rows_never_counts_beside_them(
+    rows: tuple[FactValue, ...], expected: tuple[int, int]
+) -> None:
+    for order in (rows, rows[::-1]):
+        reading = spent(*order)
+        assert interval(reading) == expected
+        assert (reading.why is None) is (expected[0] == expected[1])
+
+
+def test_why_a_total_and_its_rows_leave_the_sum_open_is_told() -> None:
+    rows = (money(30, **THREE_YEARS), money(1, as_of=date(2025, 3, 1)))
+    assert spent(*rows).why == "填报的合计与分笔明细不一致"
+    assert "事实done" in str(spent(*rows, done=None).why)
+    agreed = (money(30, year=2025), money(30, start=date(2025, 3, 1), end=date(2025, 8, 1)))
+    assert spent(*agreed).why == "有 2 笔跨出计算期，能否计入待定"
+
+
 def test_without_the_end_of_the_window_dated_rows_may_or_may_not_count() -> None:
     reading = spent(money(30, year=2023), money(5, year=2010), done=None)
     assert interval(reading) == (0, 35)

@@ -179,5 +179,5 @@ def test_floors_that_the_source_file_derives(items: dict[str, Item]) -> None:
 
 
 def test_the_share_is_ours_and_says_so(catalogue: Catalogue) -> None:
-    share = catalogue.questionnaire("zj-ladder").required_share
+    share = catalogue.questionnaire("zj-ladder").share
     assert (share.percent, share.provenance) == (100, "derived")

@@ -82,7 +82,7 @@ def test_may_not_apply(tiny: LoadTiny) -> None:
 
 
 def test_required_share(tiny: LoadTiny) -> None:
-    assert tiny("required_share").questionnaire("little").required_share.percent == 60
+    assert tiny("required_share").questionnaire("little").share.percent == 60
 
 
 def gate_of(catalogue: Catalogue) -> Call:
@@ -225,6 +225,16 @@ def test_unknown_names_are_told_in_chinese(tiny: LoadTiny) -> None:
     assert issubclass(UnknownName, LookupError)
 
 
+def test_a_clause_in_words(assemble: Assemble) -> None:
+    folder = assemble(TINY / "single_choice")
+    path = folder / "policies/little-policy.yaml"
+    assert load_catalogue(folder).clause_words("little-policy#one") == "《示例文件》1"
+    text = path.read_text("utf-8")
+    assert "number: unknown" in text
+    path.write_text(text.replace("number: unknown", "number: 某厅〔2026〕2号", 1), "utf-8")
+    assert load_catalogue(folder).clause_words("little-policy#one") == "《示例文件》（某厅〔2026〕2号）1"
+
+
 def test_clause_and_county(tiny: LoadTiny) -> None:
     catalogue = tiny("single_choice")
     policy, clause = catalogue.clause("little-policy#one")
@@ -258,6 +268,10 @@ def test_every_scalar_stays_text() -> None:
     [
         (b"a: 1\nb: {c: 1, c: 2}\n", "键 c 重复"),
         (b"? [a]\n: 1\n", "不是合法的 YAML"),
+        (b"a:\n\tb: 1\n", "行首用了制表符"),
+        (b"a:\n  b: 1\n\tc: 2\n", "行首用了制表符"),
+        (b"- a\n-\tb\n", "行首用了制表符"),
+        ("when:\n  fact：staff\n  comparator: is\n".encode(), "键 fact 后面是全角冒号"),
         (b"a: 1\n---\nb: 2\n", "不是合法的 YAML"),
         (b"a: &x [*x]\n", "不是合法的 YAML"),
         (b"a: \x00\n", "不是合法的 YAML 文本"),
@@ -267,6 +281,12 @@ def test_every_scalar_stays_text() -> None:
 def test_what_is_not_strict_yaml(text: bytes, message: str) -> None:
     with pytest.raises(NotYaml, match=message):
         parse(text)
+
+
+def test_a_wide_colon_is_told_at_its_own_line() -> None:
+    with pytest.raises(NotYaml) as caught:
+        parse("a: 1\nfact：staff\nb: 2\n".encode())
+    assert caught.value.line == 2
 
 
 def test_the_line_of_a_value() -> None:

@@ -108,3 +108,65 @@ def test_that_a_text_is_there_is_a_rule(assemble: Assemble) -> None:
     edit(folder, ITEMS, '    may_not_apply: {zh-CN: "没有自建实验室的，选“不适用”并写明委外机构。"}\n', "")
     after = digests(load_catalogue(folder))
     assert before[0] != after[0]
+
+
+# --- what ends, and what versions compute with ----------------------------------------------------------
+
+METRICS = "facts/metrics.yaml"
+
+
+def test_an_end_moves_with_a_listed_correction_only(folder: Path) -> None:
+    rules = digests(load_catalogue(folder))[0]
+    edit(folder, HEADER, "effective: {}", "effective: {end: 2026-12-31}")
+    with pytest.raises(LockRefused, match="截止日期也算文字"):
+        write_lock(folder)
+    text = (folder / HEADER).read_text("utf-8")
+    (folder / HEADER).write_text(text + CORRECTION, "utf-8")
+    assert write_lock(folder) == ("little@1",)
+    assert digests(load_catalogue(folder))[0] == rules
+
+
+def test_a_start_is_a_rule(folder: Path) -> None:
+    edit(folder, HEADER, "effective: {}", "effective: {start: 2026-12-31}")
+    text = (folder / HEADER).read_text("utf-8")
+    (folder / HEADER).write_text(text + CORRECTION, "utf-8")
+    with pytest.raises(LockRefused, match="规则与"):
+        write_lock(folder)
+
+
+@pytest.fixture
+def computing(assemble: Assemble) -> Path:
+    """A tiny catalogue whose published questionnaire looks at a metric."""
+    place = assemble(TINY / "metric_growth")
+    header = next((place / "questionnaires").glob("*/*/questionnaire.yaml"))
+    edit(place, header.relative_to(place).as_posix(), "status: draft", "status: published")
+    return place
+
+
+def test_a_metric_is_frozen_with_the_first_published_version_that_uses_it(computing: Path) -> None:
+    (name,) = load_metrics(computing)
+    assert [key for key in write_lock(computing) if ":" in key] == [f"metric:{name}"]
+    assert find_problems(computing) == []
+
+
+def test_a_formula_is_a_rule_and_its_words_are_not(computing: Path) -> None:
+    (name,) = load_metrics(computing)
+    write_lock(computing)
+    edit(computing, METRICS, "definition: {zh-CN: ", "definition: {zh-CN: 即")
+    assert [problem.message for problem in find_problems(computing)] == [f"metric:{name} 的文字更正尚未登记"]
+    assert write_lock(computing) == (f"metric:{name}",)
+    edit(computing, METRICS, "growth: ", "back: 1, growth: ")
+    with pytest.raises(LockRefused, match="请另写一个 id 不同的定义"):
+        write_lock(computing)
+
+
+def test_a_metric_that_no_published_version_uses_may_change(assemble: Assemble) -> None:
+    folder = assemble(TINY / "metric_growth")
+    assert write_lock(folder) == ()
+
+
+def load_metrics(folder: Path) -> list[str]:
+    """The ids of the metrics that a catalogue defines."""
+    from assessments.reading import read_shelf
+
+    return [metric.id for entry in read_shelf(folder).metrics for metric in entry.model.metrics]

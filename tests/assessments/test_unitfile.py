@@ -14,6 +14,7 @@ from assessments.unitfile import UnitFileError, rate_file, rate_list
 from tests.assessments.builders import (
     FACTS,
     LADDER,
+    POLICY,
     REGIONS,
     TWINS,
     call,
@@ -58,8 +59,10 @@ GATES = [
 ]
 
 CATALOGUE = Catalogue(
-    policies={},
+    policies={"policy": POLICY},
     facts=FACTS,
+    metrics={},
+    derived_facts={},
     questionnaires={"little@1": questionnaire(ITEMS, [implication("item-1", "item-2")])},
     calls={"little-call@2025": call(GATES)},
     ladders={"metal": LADDER},
@@ -145,6 +148,7 @@ def test_a_unit_in_the_words_of_the_file() -> None:
         "name": "条件staff",
         "levels": ["bronze"],
         "verdict": "met",
+        "text": "条件文字",
         "operands": [
             {
                 "fact": "staff",
@@ -158,9 +162,12 @@ def test_a_unit_in_the_words_of_the_file() -> None:
                 "source": "self_stated",
                 "verdict": "met",
                 "why": None,
+                "parts": [],
             }
         ],
+        "branch": {"kind": "leaf", "verdict": "met", "operand": 0},
         "clause": "policy#one",
+        "clause_words": "《示例办法》（某厅〔2026〕2号）附件2第二条",
         "provenance": "official",
         "why": None,
     }
@@ -303,6 +310,55 @@ def test_an_entry_that_is_no_object_is_told(raw: Any) -> None:
 def test_without_any_call_there_are_no_gates() -> None:
     (result,) = rate(unit(), as_of=date(2024, 12, 31))
     assert (result["eligibility"], result["gates"], result["possible"]) == (None, [], "silver")
+
+
+def test_explained_items_name_their_clause_and_the_options_in_words() -> None:
+    (result,) = rate_list([unit(answers={"1": "B"})], CATALOGUE, "little", AS_OF, explain=True)
+    first, second, *_ = result["items"]
+    assert first["chosen"] == [{"id": "option-b", "ref": "B", "text": "选项B"}]
+    assert second["chosen"] == []
+    assert {key: first[key] for key in ("clause", "clause_words", "provenance")} == {
+        "clause": "policy#one",
+        "clause_words": "《示例办法》（某厅〔2026〕2号）附件2第二条",
+        "provenance": "derived",
+    }
+
+
+def test_titles_asked_for_are_named() -> None:
+    (result,) = rate(unit(recognitions=[{"title": "试点企业", "from": "2024-01-01"}]))
+    (operand,) = next(gate["operands"] for gate in result["gates"] if gate["id"] == "pilot")
+    assert operand["label"] == "获得的认定（试点企业）"
+    assert (operand["threshold"], operand["value"]) == (["pilot"], ["pilot"])
+
+
+@pytest.mark.parametrize(
+    ("part", "message"),
+    [("county", "未填写县"), ("industry", "未填写行业"), ("production_type", "未填写生产类型")],
+)
+def test_a_part_of_the_profile_left_out_is_said_to_be_left_out(part: str, message: str) -> None:
+    for profile in ({**PROFILE, part: None}, {key: PROFILE[key] for key in PROFILE if key != part}):
+        (told,) = errors(unit(profile=profile)).values()
+        assert told.startswith(message)
+        assert "None" not in told
+
+
+@pytest.mark.parametrize(
+    ("code", "covered"),
+    [
+        ("5299", False),
+        ("F", False),
+        ("F5299", False),
+        ("01", False),
+        ("C5299", True),  # retail is no part of manufacturing
+        ("9999", True),
+        ("3499", True),
+        ("52999", True),
+    ],
+)
+def test_an_industry_we_do_not_list_is_told_from_one_there_is_not(code: str, covered: bool) -> None:
+    (told,) = errors(unit(profile={**PROFILE, "industry": code})).values()
+    assert ("没有行业" in told) is covered
+    assert ("只收录 B、C、D 门类及部分软件业代码" in told) is not covered
 
 
 def test_a_call_that_is_over_is_only_shown() -> None:

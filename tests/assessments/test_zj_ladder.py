@@ -165,7 +165,7 @@ def test_investment_of_the_2025_call_depends_on_the_county(
     found = catalogue.call_for("zj-ladder", AS_OF)
     assert found is not None
     assert (found.call.version, found.in_force) == ("2025", True)
-    call = compile_call(found.call, ladder.ladder, catalogue.facts, catalogue.regions)
+    call = compile_call(found.call, ladder.ladder, catalogue.register)
     facts = {
         "investment": [
             FactValue(Decimal(amount - 5_000_000), year=2023),
@@ -183,9 +183,7 @@ def test_investment_of_the_2025_call_depends_on_the_county(
 def test_digital_level_and_credit_of_the_2025_call(
     catalogue: Catalogue, ladder: CompiledQuestionnaire
 ) -> None:
-    call = compile_call(
-        catalogue.calls["zj-ladder-call@2025"], ladder.ladder, catalogue.facts, catalogue.regions
-    )
+    call = compile_call(catalogue.calls["zj-ladder-call@2025"], ladder.ladder, catalogue.register)
     facts = {
         "zj_digital_level": [FactValue(Decimal("2.0"), source=Source.VERIFIED)],
         "credit_grade": [FactValue("合格", source=Source.VERIFIED)],
@@ -207,9 +205,7 @@ def test_digital_level_and_credit_of_the_2025_call(
 def test_every_call_decides_nothing_about_a_unit_that_states_nothing(
     catalogue: Catalogue, ladder: CompiledQuestionnaire, version: str
 ) -> None:
-    call = compile_call(
-        catalogue.calls[f"zj-ladder-call@{version}"], ladder.ladder, catalogue.facts, catalogue.regions
-    )
+    call = compile_call(catalogue.calls[f"zj-ladder-call@{version}"], ladder.ladder, catalogue.register)
     rating = rate_unit(ladder, Profile(PLAIN, "3411", DISCRETE), {}, {}, as_of=AS_OF, call=call, titles=None)
     assert rating.eligibility is not None
     told = [gate for gate in rating.eligibility.gates if gate.verdict != "undecided"]

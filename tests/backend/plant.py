@@ -67,7 +67,10 @@ class Plant:
         with self.database.write(self.owner) as session:
             earlier = rows(session, self.unit_id, fact)
             statements = [NewStatement(fact, value, period)]
-            facts.append(session, self.unit_id, statements, self.owner.account_id, after=earlier)
+            facts.append(
+                session, self.catalogue, self.unit_id, statements,
+                author_id=self.owner.account_id, after=earlier,
+            )  # fmt: skip
 
     def grant(self, kind: str, start: date, end: date | None = None, revoked_on: date | None = None) -> None:
         """Put a title of the unit on record."""
@@ -120,7 +123,7 @@ def found(
     firm_id = firms.register(database, owner, catalogue, firms.NewFirm(CODE, profile)).firm_id
     with database.read(owner) as session:
         unit_id = units_of(session, firm_id)[0].id
-    form = assessing.open_assessment(database, owner, catalogue, unit_id)
+    form = assessing.open_assessment(database, owner, catalogue, unit_id, "zj-ladder")
     return Plant(database, catalogue, settings, passwords, owner, token, firm_id, unit_id, form)
 
 

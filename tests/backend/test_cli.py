@@ -81,7 +81,7 @@ def test_rate_tells_mistakes_by_place_and_rates_the_rest(
     [
         (("rate", "no-such.json", "--questionnaire", "zj-ladder"), "读不了文件"),
         (("rate", "-", "--questionnaire", "zj-ladder"), "JSON"),
-        (("rate", "-", "--questionnaire", "cmmm"), "没有问卷"),
+        (("rate", "-", "--questionnaire", "nothing"), "没有问卷"),
         (("rate", "-", "--questionnaire", "zj-ladder", "--as-of", "2025-2-30"), "应写成"),
         (("coverage", "show", "--region", "3302"), "没有代码为 3302 的地区"),
         (("coverage", "show", "--region", "330200"), "还没有数据库"),

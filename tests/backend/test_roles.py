@@ -15,8 +15,9 @@ from sqlalchemy import select
 from backend.auth.actor import SYSTEM, Actor
 from backend.auth.tokens import token_hash
 from backend.db.tables import metadata
-from backend.services import evidence, firms, members, titles
+from backend.services import evidence, firms, ledger, members, titles
 from backend.services.evidence import Upload
+from backend.services.ledger import Typed
 from tests.backend.crew import Crew, gather
 from tests.backend.plant import CODE, COUNTY, everything, found, lowest_for, visit_as
 
@@ -45,9 +46,14 @@ ALLOWED: dict[str, set[str]] = {
     "POST /logout": SIGNED_IN,
     "GET /health": ALL,
     "GET /method": ALL,
+    "GET /targets": ALL,
+    "GET /method/ladders": ALL,
+    "GET /method/metrics": ALL,
+    "GET /method/facts": ALL,
     "GET /method/calls/{key}": ALL,
     "GET /method/policies/{policy_id}": ALL,
     "GET /method/{questionnaire_id}": ALL,
+    "GET /method/{questionnaire_id}/changes": ALL,
     "GET /method/{questionnaire_id}/domains/{domain_id}": ALL,
     "GET /firms": ENTERPRISE,
     "GET /firms/new": ENTERPRISE,
@@ -68,7 +74,19 @@ ALLOWED: dict[str, set[str]] = {
     "POST /units/{unit_id}/profile": FIRM,
     "GET /units/{unit_id}/facts": FIRM,
     "POST /units/{unit_id}/facts/{fact_id}": FIRM,
+    "GET /units/{unit_id}/ledger": FIRM,
+    "POST /units/{unit_id}/ledger": FIRM,
+    "GET /units/{unit_id}/ledger/file": FIRM,
+    "POST /units/{unit_id}/ledger/file": FIRM,
+    "POST /units/{unit_id}/ledger/file/save": FIRM,
+    "GET /units/{unit_id}/ledger/{row_id}": FIRM,
+    "POST /units/{unit_id}/ledger/{row_id}": FIRM,
+    "POST /units/{unit_id}/ledger/{row_id}/remove": FIRM,
+    "GET /units/{unit_id}/ladders": FIRM,
+    "GET /units/{unit_id}/ladders/{questionnaire}": FIRM,
+    "GET /units/{unit_id}/ladders/{questionnaire}/pathway": FIRM,
     "POST /units/{unit_id}/assessments": FIRM,
+    "POST /assessments/{assessment_id}/purpose": FIRM,
     "GET /assessments/{assessment_id}": FIRM,
     "GET /assessments/{assessment_id}/domains/{domain_id}": FIRM,
     "POST /assessments/{assessment_id}/domains/{domain_id}": FIRM,
@@ -102,6 +120,15 @@ BODIES: dict[str, dict[str, str]] = {
     "POST /firms/{firm_id}/members/{account_id}/role": {"role": "owner"},
     "POST /firms/{firm_id}/claims/{account_id}": {"accept": "true"},
     "POST /units/{unit_id}/facts/{fact_id}": {"value": "良好", "year": "", "seen": ""},
+    "POST /units/{unit_id}/ledger": {"day": "2025-03-01", "kind": "service", "amount": "5"},
+    "POST /units/{unit_id}/ledger/file/save": {"carried": "日期,类别,金额\n2025-03-01,设备,5\n"},
+    "POST /units/{unit_id}/ledger/{row_id}": {
+        "revision": "1",
+        "day": "2025-03-01",
+        "kind": "service",
+        "amount": "5",
+    },
+    "POST /units/{unit_id}/ledger/{row_id}/remove": {"revision": "1"},
     "POST /assessments/{assessment_id}/domains/{domain_id}": {
         "answer:cloud-edge-network": "manual",
         "revision:cloud-edge-network": "1",
@@ -119,8 +146,12 @@ BODIES: dict[str, dict[str, str]] = {
     },
     "POST /regions/{code}/titles/{title_id}/revoke": {"revoked_on": "2026-01-01"},
 }
-FILES = {"POST /assessments/{assessment_id}/items/{item_id}/evidence"}
+FILES = {
+    "POST /assessments/{assessment_id}/items/{item_id}/evidence",
+    "POST /units/{unit_id}/ledger/file",
+}
 
+BOUGHT = Typed("2025-01-01", "equipment", "1200000")
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d"
@@ -168,12 +199,14 @@ def world(
         "key": "zj-ladder-call@2025",
         "policy_id": "zj-ff-call-2025",
         "questionnaire_id": "zj-ladder",
+        "questionnaire": "srdi-sme",
         "domain_id": "technology-support",
         "firm_id": plant.firm_id,
         "unit_id": plant.unit_id,
         "account_id": crew.colleague.account_id,
         "token": invitation.rpartition("/")[2],
         "fact_id": "credit_grade",
+        "row_id": ledger.add(database, plant.owner, plant.unit_id, BOUGHT),
         "assessment_id": plant.form,
         "item_id": item,
         "evidence_id": stored,

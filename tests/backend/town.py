@@ -84,6 +84,11 @@ class Town:
         with self.database.read(SYSTEM) as session:
             return units_of(session, firm_id)
 
+    def firm_of(self, unit_id: str) -> str:
+        """The firm of a unit."""
+        with self.database.read(SYSTEM) as session:
+            return session.get_one(Unit, unit_id).firm_id
+
     def sees(self, login: str, firm_id: str) -> bool:
         """Whether the firm is on somebody's list."""
         mine = firms.my_firms(self.database, self.person(login))

@@ -87,7 +87,7 @@ def found(records: Database, catalogue: Catalogue, owner: Actor, new: firms.NewF
     """Register a firm and open its form; nobody has confirmed it yet."""
     firm_id = firms.register(records, owner, catalogue, new).firm_id
     unit = hub.firm_hub(records, owner, catalogue, firm_id).units[0].id
-    form = assessing.open_assessment(records, owner, catalogue, unit)
+    form = assessing.open_assessment(records, owner, catalogue, unit, "zj-ladder")
     return Founded(firm_id, new.profile.name, unit, form)
 
 

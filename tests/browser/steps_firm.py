@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
@@ -41,7 +42,7 @@ def register(page: Page, assert_sound: Check) -> None:
     page.get_by_role("button", name="登记").click()
     expect(page.get_by_role("heading", level=1)).to_have_text(FIRM)
     expect(page.get_by_role("main")).to_contain_text("等待主管部门确认企业登记")
-    expect(page.get_by_role("main")).to_contain_text("本年度尚未开始")
+    expect(page.get_by_role("main")).to_contain_text("开始自评")
     assert_sound(page)
 
 
@@ -67,6 +68,7 @@ def state_facts(page: Page, assert_sound: Check) -> None:
     level.get_by_role("button", name="保存").click()
     expect(level.locator(".saved")).to_have_text("已保存")
     expect(page.locator("#announce")).to_have_text("工业企业数字化水平（1.0—4.0）已保存")
+    investment.get_by_text("按时段填报的合计").click()
     investment.get_by_label("开始日期").fill("2025-03-01")
     investment.get_by_label("结束日期").fill("2026-03-31")
     investment.get_by_label("金额").fill("五百万")
@@ -80,6 +82,49 @@ def state_facts(page: Page, assert_sound: Check) -> None:
     assert_sound(page)
     page.get_by_role("main").get_by_role("link", name=FIRM).click()
     expect(page.get_by_role("main")).to_contain_text("已填 2 项")
+
+
+def keep_ledger(page: Page, assert_sound: Check, folder: Path) -> None:
+    """The investment row by row: typed, corrected, taken from a file; then what the ladder still asks."""
+    page.get_by_role("link", name="填写或查看").click()
+    page.get_by_role("link", name="打开投入台账").click()
+    assert_sound(page)
+    page.get_by_label("日期").fill("2025-06-01")
+    page.get_by_label("类别").select_option("设备")
+    page.get_by_label("金额").fill("三百万")
+    page.get_by_role("button", name="添加").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    expect(page.get_by_label("类别")).to_have_value("equipment")
+    assert_sound(page)
+    page.get_by_label("金额").fill("3,000,000")
+    page.get_by_role("button", name="添加").click()
+    expect(page.get_by_role("main").get_by_role("status")).to_have_text("已添加一笔。")
+    page.get_by_role("link", name="更正或删除").click()
+    page.get_by_label("发票号").fill("FP-20250601")
+    assert_sound(page)
+    page.get_by_role("button", name="保存更正").click()
+    expect(page.locator(".ledger-rows")).to_contain_text("FP-20250601")
+    file = folder / "台账.csv"
+    file.write_text("日期,类别,金额\n2025-07-01,软件,500000\n2025-08-01,厂房,1\n", encoding="utf-8")
+    page.get_by_label("台账文件").set_input_files(file)
+    page.get_by_role("button", name="预览").click()
+    expect(page.get_by_role("main")).to_contain_text("将添加 1 笔，已有 0 笔，有问题 1 笔")
+    assert_sound(page)
+    page.get_by_role("button", name="导入 1 笔").click()
+    expect(page.locator(".ledger-sums tfoot")).to_contain_text("350 万元")
+    assert_sound(page)
+    page.get_by_role("main").get_by_role("link", name="企业数据").click()
+    page.locator(".instrument-lines a[href$='=zj-ladder']").click()
+    expect(page.locator("#fact-zj_digital_level")).to_contain_text("2.6 级")
+    expect(page.locator("#fact-investment")).to_contain_text("台账 2 笔")
+    grade = page.locator("#fact-credit_grade")
+    grade.get_by_role("combobox").select_option("良好")
+    before = page.locator("#facts-count").inner_text()
+    grade.get_by_role("button", name="保存").click()
+    expect(grade.locator(".saved")).to_have_text("已保存")
+    expect(page.locator("#facts-count")).not_to_have_text(before)
+    assert_sound(page)
+    page.get_by_role("main").get_by_role("link", name=FIRM).click()
 
 
 def invite(page: Page, assert_sound: Check) -> str:

@@ -162,7 +162,7 @@ def test_a_plant_manager_goes_from_registration_to_the_result_without_scripts(
     page.locator("#industry").fill("3484")
     page.locator("input[name=production_type][value=discrete]").check()
     main.get_by_role("button", name="登记").click()
-    main.get_by_role("button", name="开始自评").click()
+    main.get_by_role("button", name="开始自评").first.click()
     expect(main).to_contain_text("已完成 0/14 个能力域")
     links = main.locator(".tasks a").all()
     for address in [str(link.get_attribute("href")) for link in links]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 
@@ -51,6 +52,70 @@ def test_a_visitor_reads_a_call(page: Page, assert_sound: Callable[[Page], None]
         "link"
     ).click()
     expect(main).to_contain_text("发文机关")
+
+
+def test_a_visitor_compares_the_ladders_without_scripts(open_page: Callable[..., Page]) -> None:
+    page = open_page(scripts=False)
+    page.goto("/method")
+    main, title = page.get_by_role("main"), page.get_by_role("heading", level=1)
+    main.get_by_role("link", name="各梯度并列对照").click()
+    page.get_by_label("日期").fill("2026-05-01")
+    page.get_by_label("用途").select_option("复核")
+    for name in ("专精特新中小企业", "专精特新“小巨人”企业"):
+        page.get_by_role("checkbox", name=name).check()
+    page.get_by_role("button", name="查看").click()
+
+    expect(title).to_have_text("各梯度并列对照：2026年5月1日的规则")
+    table = page.get_by_role("table", name="2026年5月1日的各梯度规则和要求")
+    expect(table.get_by_role("columnheader")).to_have_count(2)
+    expect(table.get_by_role("row").filter(has_text="版本")).to_contain_text(re.compile("2026 版.*2022 版"))
+    # The first row of that name is the heading of its theme.
+    debts = table.get_by_role("row", name="资产负债率").last
+    expect(debts).to_contain_text("70% 以下（含 70%）")
+    debts.get_by_role("link", name="70% 以下").click()
+    expect(page.locator(":target")).to_contain_text("资产负债率")
+    expect(title).to_contain_text("（2022）")
+
+
+def test_a_visitor_reads_what_changed_between_two_versions(
+    page: Page, assert_sound: Callable[[Page], None]
+) -> None:
+    page.goto("/method")
+    family = page.get_by_role("region", name="专精特新梯度")
+    family.get_by_role("link", name="前后两版逐条比较").first.click()
+    main = page.get_by_role("main")
+    expect(main.get_by_role("heading", level=1)).to_have_text("专精特新中小企业：2022 版与 2026 版的变化")
+    size = main.get_by_role("row").filter(has_text="判定规则").filter(has_text="1500 万元")
+    expect(size.get_by_role("deletion")).to_contain_text("1000 万元")
+    expect(size.get_by_role("insertion")).to_contain_text("1500 万元")
+    assert_sound(page)
+    main.get_by_role("link", name="前后对调").click()
+    expect(main.get_by_role("heading", level=1)).to_have_text("专精特新中小企业：2026 版与 2022 版的变化")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/method",
+        "/method/ladders",
+        "/method/ladders?as_of=2026-13-01&ladder=nothing",
+        "/method/metrics",
+        "/method/facts",
+        "/method/little-giant?version=2022",
+        "/method/cn-smart-factory",
+        "/method/sme-digital",
+        "/method/sme-digital/domains/operation",
+        "/method/srdi-sme/domains/specialised?version=2022",
+        "/method/cmmm",
+        "/method/size-class/changes",
+    ],
+)
+def test_every_kind_of_method_page_is_accessible_and_fits(
+    page: Page, assert_sound: Callable[[Page], None], address: str
+) -> None:
+    page.goto(address)
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    assert_sound(page)
 
 
 def test_a_visitor_who_goes_astray_finds_the_way_back(

@@ -56,6 +56,22 @@ def form_alone(session: Session, actor: Actor, assessment_id: str) -> Row[Assess
     return session.execute(statement.with_for_update(of=Assessment)).one_or_none()
 
 
+def forms_of_unit(session: Session, unit_id: str) -> list[Assessment]:
+    """The forms of a permitted unit, newest round first."""
+    statement = (
+        select(Assessment)
+        .where(col(Assessment.unit_id) == unit_id)
+        .order_by(col(Assessment.round_id).desc(), col(Assessment.opened_at).desc())
+    )
+    return list(session.scalars(statement))
+
+
+def set_purpose(session: Session, assessment_id: str, purpose: str, version: str) -> None:
+    """Set what a form is filled for, and the version that decides for it."""
+    statement = update(Assessment).where(col(Assessment.id) == assessment_id)
+    session.execute(statement.values(purpose=purpose, version=version))
+
+
 def round_name(session: Session, round_id: str) -> str:
     """The name of a round."""
     return session.execute(select(col(Round.name)).where(col(Round.id) == round_id)).scalar_one()

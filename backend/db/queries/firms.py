@@ -11,6 +11,7 @@ from backend.auth import scope
 from backend.auth.actor import Actor
 from backend.db.tables.assessments import Assessment
 from backend.db.tables.firms import FactValue, Firm, Invitation, Membership, Unit
+from backend.db.tables.ledger import LedgerEntry
 from backend.db.tables.submissions import Standing, Submission
 from backend.db.tables.titles import Recognition
 
@@ -102,7 +103,8 @@ def has_records(session: Session, firm_id: str) -> bool:
 def remove_firm(session: Session, firm_id: str) -> None:
     """Delete a firm without records, with what was entered about it."""
     of_firm = select(col(Unit.id)).where(col(Unit.firm_id) == firm_id)
-    session.execute(delete(FactValue).where(col(FactValue.unit_id).in_(of_firm)))
+    session.execute(delete(FactValue).where(col(FactValue.firm_id) == firm_id))
+    session.execute(delete(LedgerEntry).where(col(LedgerEntry.unit_id).in_(of_firm)))
     session.execute(delete(Unit).where(col(Unit.firm_id) == firm_id))
     session.execute(delete(Invitation).where(col(Invitation.firm_id) == firm_id))
     session.execute(delete(Membership).where(col(Membership.firm_id) == firm_id))

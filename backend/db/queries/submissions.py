@@ -1,15 +1,18 @@
 """What was submitted and where a unit stands because of it."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeVarTuple
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from backend.db.tables.accounts import Account, Person
+from backend.db.tables.firms import Firm, Unit
 from backend.db.tables.submissions import Standing, Submission
+
+Columns = TypeVarTuple("Columns")
 
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
@@ -31,6 +34,41 @@ def is_taken(session: Session, reference: str) -> bool:
     """Whether a reference number is in use."""
     statement = select(func.count()).where(col(Submission.reference) == reference)
     return bool(session.execute(statement).scalar_one())
+
+
+def current(session: Session, questionnaire: str, prefix: str, size: int) -> Iterator[list[Submission]]:
+    """The current submissions of confirmed firms whose county's code begins with `prefix`, block by block."""
+    statement = _current(select(Submission), questionnaire, prefix).order_by(col(Submission.id))
+    for rows in session.scalars(statement.execution_options(yield_per=size)).partitions():
+        yield list(rows)
+
+
+def current_packed(session: Session, questionnaire: str, prefix: str, size: int) -> Iterator[list[bytes]]:
+    """The packed answers alone of the same submissions: a population is re-rated without its snapshots."""
+    statement = _current(select(col(Submission.packed)), questionnaire, prefix)
+    for rows in session.scalars(statement.execution_options(yield_per=size)).partitions():
+        yield list(rows)
+
+
+def current_rules(session: Session, questionnaire: str, prefix: str) -> list[Row[str, str, str]]:
+    """Under which questionnaire, version and rules digest the same submissions were packed, each once."""
+    rules = select(col(Submission.questionnaire), col(Submission.version), col(Submission.rules_digest))
+    return list(session.execute(_current(rules, questionnaire, prefix).distinct()))
+
+
+def _current(statement: Select[*Columns], questionnaire: str, prefix: str) -> Select[*Columns]:
+    """A selection over submissions, kept to the current ones of confirmed firms in an area."""
+    return (
+        statement.select_from(Submission)
+        .join(Standing, col(Standing.submission_id) == col(Submission.id))
+        .join(Unit, col(Standing.unit_id) == col(Unit.id))
+        .join(Firm, col(Unit.firm_id) == col(Firm.id))
+        .where(
+            col(Standing.questionnaire) == questionnaire,
+            col(Firm.confirmed_at).is_not(None),
+            col(Unit.county).startswith(prefix, autoescape=True),
+        )
+    )
 
 
 def put_standing(session: Session, standing: Standing) -> None:

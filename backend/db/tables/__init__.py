@@ -1,6 +1,15 @@
 """Tables, one module per aggregate. Importing this package registers them all on `metadata`."""
 
-from backend.db.tables import accounts, assessments, coverage, firms, installation, submissions, titles
+from backend.db.tables import (
+    accounts,
+    assessments,
+    coverage,
+    firms,
+    installation,
+    ledger,
+    submissions,
+    titles,
+)
 from backend.db.tables.base import metadata
 
 __all__ = [
@@ -9,6 +18,7 @@ __all__ = [
     "coverage",
     "firms",
     "installation",
+    "ledger",
     "metadata",
     "submissions",
     "titles",

@@ -20,7 +20,10 @@ class Round(SQLModel, table=True):
 
 
 class Assessment(SQLModel, table=True):
-    """One unit × one questionnaire × one round; it stays on the version it was opened with."""
+    """One unit × one questionnaire × one round; it stays on the version it was opened with.
+
+    `purpose` is what it is filled for (recognition, review, self_check): it decides which gates apply.
+    """
 
     __tablename__ = "assessment"
     __table_args__ = (UniqueConstraint("unit_id", "questionnaire", "round_id"),)
@@ -29,6 +32,7 @@ class Assessment(SQLModel, table=True):
     unit_id: str = Field(foreign_key="unit.id", max_length=20)
     questionnaire: str = Field(max_length=60)
     version: str = Field(max_length=20)
+    purpose: str = Field(default="self_check", max_length=12)
     round_id: str = Field(foreign_key="round.id", max_length=20)
     state: str = Field(default="open", max_length=10)
     opened_by: str | None = Field(default=None, foreign_key="account.id", max_length=20)

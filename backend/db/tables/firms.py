@@ -64,8 +64,9 @@ class Unit(SQLModel, table=True):
 
 
 class FactValue(SQLModel, table=True):
-    """One statement of a fact about a unit or its firm: append-only, a correction is a new row.
+    """One statement of a fact about a firm, or about one unit of it: append-only, a correction is a new row.
 
+    Without `unit_id` it is about the whole firm and serves all its units.
     `value` is text in the register's own form: a decimal string (money in whole yuan), an ISO date, a
     choice id, or choice ids joined by commas. An empty value withdraws what the same source said before.
     """
@@ -73,7 +74,8 @@ class FactValue(SQLModel, table=True):
     __tablename__ = "fact_value"
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=20)
-    unit_id: str = Field(foreign_key="unit.id", index=True, max_length=20)
+    firm_id: str = Field(foreign_key="firm.id", index=True, max_length=20)
+    unit_id: str | None = Field(default=None, foreign_key="unit.id", index=True, max_length=20)
     fact: str = Field(max_length=80)
     value: str = Field(max_length=200)
     year: int | None = None

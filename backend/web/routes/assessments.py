@@ -7,17 +7,19 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from backend.services import assessing, form_pages, saving
+from backend.services import asking, assessing, form_pages, saving
 from backend.services.errors import InvalidInputError, ServiceError
 from backend.services.form_pages import DomainView, TaskList
 from backend.services.instrument import EVERYTHING
 from backend.services.item_view import ItemView, stale_attempt
+from backend.services.offering import PURPOSE_NAMES, has_purposes
 from backend.services.saving import SavedAnswer, StaleAnswerError
 from backend.web.answer_form import Typed, items_in, typed
 from backend.web.dependencies import Config, Criteria, Db, Enterprise, Form
 from backend.web.forms import FormModel, parse, text
 from backend.web.language import _
 from backend.web.render import go_to, render, wants_fragment
+from backend.web.views.needs import NeedsView, needs_view
 
 router = APIRouter()
 
@@ -28,8 +30,16 @@ Count = Annotated[int | None, Query(ge=0, le=1000)]
 class OpenForm(FormModel):
     """Fields of the button that opens a form."""
 
-    labels: ClassVar[dict[str, str]] = {"questionnaire": "问卷"}
+    labels: ClassVar[dict[str, str]] = {"questionnaire": "问卷", "purpose": "用途"}
     questionnaire: text(60, 0) = ""  # type: ignore[valid-type]
+    purpose: text(20, 0) = ""  # type: ignore[valid-type]
+
+
+class PurposeForm(FormModel):
+    """Fields of the button that changes what a form is filled for."""
+
+    labels: ClassVar[dict[str, str]] = {"purpose": "用途"}
+    purpose: text(20, 0) = ""  # type: ignore[valid-type]
 
 
 @dataclass(frozen=True)
@@ -37,6 +47,9 @@ class TaskListPage:
     """Context of form/task_list.html."""
 
     tasks: TaskList
+    facts: NeedsView
+    purpose: str
+    choices: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -83,8 +96,20 @@ def open_form(
 ) -> Response:
     """Open this year's form of a unit, or go on with the one that is there."""
     fields = parse(OpenForm, form)
-    opened = assessing.open_assessment(database, actor, catalogue, unit_id, fields.questionnaire)
+    opened = assessing.open_assessment(
+        database, actor, catalogue, unit_id, fields.questionnaire, purpose=fields.purpose
+    )
     return go_to(request, f"/assessments/{opened}")
+
+
+@router.post("/assessments/{assessment_id}/purpose")
+def change_purpose(
+    request: Request, assessment_id: str, *, form: Form, database: Db, catalogue: Criteria, actor: Enterprise
+) -> Response:
+    """Fill an open form for another purpose."""
+    fields = parse(PurposeForm, form)
+    assessing.change_purpose(database, actor, catalogue, assessment_id, fields.purpose)
+    return go_to(request, f"/assessments/{assessment_id}")
 
 
 @router.get("/assessments/{assessment_id}")
@@ -101,7 +126,15 @@ def task_list(
     tasks = form_pages.task_list(database, actor, catalogue, assessment_id, target)
     if not tasks.head.is_open:
         return go_to(request, f"/assessments/{assessment_id}/submitted")
-    return render(request, "form/task_list.html", TaskListPage(tasks))
+    head = tasks.head
+    known = asking.instrument_facts(database, actor, catalogue, head.unit_id, (head.key, head.purpose))
+    page = TaskListPage(
+        tasks=tasks,
+        facts=needs_view(known),
+        purpose=_(PURPOSE_NAMES[head.purpose]) if has_purposes(catalogue, head.key) else "",
+        choices=tuple((purpose.value, _(PURPOSE_NAMES[purpose])) for purpose in head.choices),
+    )
+    return render(request, "form/task_list.html", page)
 
 
 @router.get("/assessments/{assessment_id}/domains/{domain_id}")

@@ -28,6 +28,7 @@ from backend.web.dependencies import Criteria, Db, Enterprise, Form
 from backend.web.forms import FormModel, OptionalBlank, parse, text
 from backend.web.language import _
 from backend.web.render import go_to, render
+from backend.web.views.hub import FamilyCard, family_card
 
 router = APIRouter()
 
@@ -100,6 +101,7 @@ class UnitCard:
     kind: str
     is_whole_firm: bool
     words: ProfileWords
+    families: tuple[FamilyCard, ...]
 
 
 @dataclass(frozen=True)
@@ -187,7 +189,13 @@ def firm_page(
     """The firm's hub: units with this year's form, profile, facts and members."""
     firm = hub.firm_hub(database, actor, catalogue, firm_id)
     cards = (
-        UnitCard(unit, _(KINDS[unit.kind]), unit.kind == WHOLE_FIRM, profile_words(catalogue, unit.profile))
+        UnitCard(
+            unit=unit,
+            kind=_(KINDS[unit.kind]),
+            is_whole_firm=unit.kind == WHOLE_FIRM,
+            words=profile_words(catalogue, unit.profile),
+            families=tuple(family_card(family) for family in unit.families),
+        )
         for unit in firm.units
     )
     return render(request, "firm.html", FirmPage(firm, _(ROLES[firm.role]), tuple(cards)))

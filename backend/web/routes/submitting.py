@@ -1,7 +1,7 @@
 """The last look at a form, its submission, and the receipt."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import ClassVar, Literal
 
 from fastapi import APIRouter, Request
@@ -9,14 +9,16 @@ from pydantic import Field
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
-from backend.services import checking, submitting
+from backend.services import asking, checking, submitting
 from backend.services.checking import Check
 from backend.services.errors import ConflictError, InvalidInputError
+from backend.services.offering import PURPOSE_NAMES, has_purposes
 from backend.services.submitting import Receipt
 from backend.web.dependencies import Criteria, Db, Enterprise, Form
 from backend.web.forms import FormModel, parse
 from backend.web.language import _
 from backend.web.render import go_to, render
+from backend.web.views.needs import NeedsView, needs_view
 
 router = APIRouter()
 
@@ -34,6 +36,8 @@ class CheckPage:
     """Context of form/check.html."""
 
     check: Check
+    facts: NeedsView
+    purpose: str
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -52,7 +56,7 @@ def check(
     found = checking.check(database, actor, catalogue, assessment_id)
     if not found.head.is_open:
         return go_to(request, f"/assessments/{assessment_id}/submitted")
-    return render(request, "form/check.html", CheckPage(found))
+    return render(request, "form/check.html", _check_page(database, actor, catalogue, found))
 
 
 @router.post("/assessments/{assessment_id}/submit")
@@ -68,7 +72,8 @@ def submit(
         status, errors = error.status, {"answers-checked": error.message}
     else:
         return go_to(request, f"/assessments/{assessment_id}/submitted")
-    page = CheckPage(checking.check(database, actor, catalogue, assessment_id), errors)
+    page = _check_page(database, actor, catalogue, checking.check(database, actor, catalogue, assessment_id))
+    page = replace(page, errors=errors)
     return render(request, "form/check.html", page, status=status)
 
 
@@ -79,6 +84,13 @@ def submitted(
     """The receipt with its reference number."""
     receipt = submitting.receipt(database, actor, catalogue, assessment_id)
     return render(request, "form/submitted.html", SubmittedPage(receipt))
+
+
+def _check_page(database: Db, actor: Enterprise, catalogue: Criteria, found: Check) -> CheckPage:
+    head = found.head
+    known = asking.instrument_facts(database, actor, catalogue, head.unit_id, (head.key, head.purpose))
+    purpose = _(PURPOSE_NAMES[head.purpose]) if has_purposes(catalogue, head.key) else ""
+    return CheckPage(found, needs_view(known), purpose)
 
 
 def _declared(form: FormData) -> SubmitForm:

@@ -6,6 +6,8 @@ from datetime import date
 
 from assessments.loader import Catalogue
 from assessments.schema.common import Provenance, zh
+from assessments.schema.target import Aim
+from assessments.target_words import amount
 from backend.services.areas import Area, Place
 from backend.services.regions import AreaProgress, Counts, TargetProgress
 from backend.web.language import _
@@ -14,10 +16,14 @@ from backend.web.views.area_map import MapView, Measure, map_view
 from backend.web.views.citing import Cited, cite
 
 NO_RECORD = "—"
-COMPARATORS: Mapping[str, str] = {
-    "at_least": "{value} {unit}以上",
-    "about": "{value} {unit}左右",
-    "strive_for": "力争 {value} {unit}",
+COMPARATORS: Mapping[Aim, str] = {
+    Aim.AT_LEAST: "{value} {unit}以上",
+    Aim.MORE_THAN: "超过 {value} {unit}",
+    Aim.ABOUT: "{value} {unit}左右",
+    Aim.STRIVE_FOR: "力争 {value} {unit}",
+    Aim.AT_MOST: "{value} {unit}以下",
+    Aim.BELOW: "少于 {value} {unit}",
+    Aim.KEEP: "保持{value}",
 }
 
 
@@ -129,7 +135,8 @@ def _row(progress: AreaProgress, part: Place, counts: Counts) -> AreaRow:
 def _target(catalogue: Catalogue, area: Area, progress: TargetProgress) -> TargetCard:
     target = progress.target
     kinds = "、".join(zh(catalogue.recognition_kinds[kind].name) for kind in target.recognitions)
-    aim = _(COMPARATORS[target.comparator], value=_number(target.value), unit=target.unit)
+    value = target.value_printed if target.value is None else amount(target.value)
+    aim = _(COMPARATORS[target.comparator], value=value, unit=target.unit)
     return TargetCard(
         indicator=zh(target.indicator),
         aim=aim,

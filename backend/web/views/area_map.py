@@ -35,7 +35,7 @@ def _declared_any_rung(counts: Counts, ladder: Ladder) -> int:
 
 
 def _recognised(counts: Counts, ladder: Ladder) -> int:
-    return sum(counts.recognised.get(level.recognition, 0) for level in ladder.levels)
+    return sum(counts.recognised.get(level.recognition or "", 0) for level in ladder.levels)
 
 
 MEASURES: Mapping[str, Measure] = {

@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 
 from assessments.loader import Catalogue
 from assessments.schema.common import zh
 from assessments.schema.fact import Fact, Source
 from backend import clock
-from backend.services import facts
-from backend.services.fact_values import SOURCE_NAMES, to_typed, to_words, unit_name
+from backend.batch.words import SOURCE_NAMES, unit_name
+from backend.services import facts, ledger
+from backend.services.asking import InstrumentLine, instrument_lines
+from backend.services.fact_values import to_typed, to_words
 from backend.services.facts import Entry, Period, StatedFact, Statement, UnitFacts
+from backend.services.ledger_sums import stated_totals, whole
 from backend.web.language import _
 from backend.web.render import zh_date
 
@@ -27,7 +29,7 @@ class Said:
     words: str
     source: str
     author: str
-    at: datetime
+    at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -51,20 +53,27 @@ class Slot:
 
 @dataclass(frozen=True)
 class LedgerRow:
-    """A dated amount of a ledger; only the firm's own (`seen` set) can be withdrawn here."""
+    """An amount stated for a span of days; only the firm's own (`seen` set) can be withdrawn here.
+
+    `counts` is False where a better source is taken instead; `differs` where the rows and shorter totals in
+    the span add up to something else.
+    """
 
     said: Said
     start: str
     end: str
     seen: str
+    counts: bool = True
+    differs: bool = False
 
 
 @dataclass(frozen=True)
 class FactView:
     """Everything the block of one fact prints.
 
-    `slots` has one field per period (one for what has none); for a ledger `rows` are what is there and the
-    single slot is the row to add, with its `start` and `end` as typed.
+    `slots` has one field per period (one for what has none); for a ledger `rows` are the totals stated for
+    spans of days and the single slot is the one to add, with its `start` and `end` as typed, while
+    `ledger_rows` and `ledger_sum` tell what its ledger has. `of_unit`: not shared by the firm's other units.
     """
 
     id: str
@@ -75,8 +84,11 @@ class FactView:
     choices: tuple[tuple[str, str], ...]
     by_others: bool
     slots: tuple[Slot, ...]
+    of_unit: bool
     rows: tuple[LedgerRow, ...]
     total: str
+    ledger_rows: int
+    ledger_sum: int
     history: tuple[Said, ...]
     start: str = ""
     end: str = ""
@@ -92,7 +104,7 @@ class FactView:
 
 @dataclass(frozen=True)
 class FactsPage:
-    """Context of facts.html; `changed` is the block that htmx asked for."""
+    """Context of facts.html; `changed` is the block that htmx asked for, `lines` lead to the instruments."""
 
     unit_id: str
     unit_name: str
@@ -100,6 +112,9 @@ class FactsPage:
     firm_name: str
     asked: tuple[FactView, ...]
     others: tuple[FactView, ...]
+    lines: tuple[InstrumentLine, ...] = ()
+    asked_for: str = ""
+    purpose: str = ""
     changed: FactView | None = None
     errors: Mapping[str, str] | None = None
 
@@ -129,8 +144,11 @@ def facts_page(catalogue: Catalogue, unit: UnitFacts) -> FactsPage:
         unit_name=unit.unit_name,
         firm_id=unit.firm_id,
         firm_name=unit.firm_name,
-        asked=tuple(_view(each, by_others) for each in unit.asked),
-        others=tuple(_view(each, by_others) for each in unit.others),
+        asked=tuple(view_of(each, unit.entries, by_others=each.fact.id in by_others) for each in unit.asked),
+        others=tuple(
+            view_of(each, unit.entries, by_others=each.fact.id in by_others) for each in unit.others
+        ),
+        lines=tuple(instrument_lines(catalogue, unit)),
     )
 
 
@@ -166,9 +184,17 @@ def refused(view: FactView, entries: Sequence[Entry], problems: Mapping[str, str
     return replace(view, slots=tuple(slots))
 
 
-def _view(each: StatedFact, by_others: frozenset[str]) -> FactView:
+def view_of(
+    each: StatedFact,
+    entries: Sequence[ledger.Entry],
+    *,
+    by_others: bool,
+    periods: Sequence[Period] | None = None,
+) -> FactView:
+    """The block of a fact; `entries` are the ledger's rows that count, `periods` narrows its fields."""
     fact = each.fact
     is_ledger = fact.kind == "ledger"
+    rows = entries if fact.id == ledger.FACT else ()
     return FactView(
         id=fact.id,
         label=zh(fact.label),
@@ -176,15 +202,20 @@ def _view(each: StatedFact, by_others: frozenset[str]) -> FactView:
         control=_CONTROLS[fact.kind],
         unit=_(unit_name(fact)),
         choices=tuple((choice.id, zh(choice.label)) for choice in fact.choices),
-        by_others=fact.id in by_others,
-        slots=(Slot(_slot_id(fact, Period()), "", Period()),) if is_ledger else _slots(each),
-        rows=_ledger_rows(each) if is_ledger else (),
-        total=_total(each) if is_ledger else "",
-        history=tuple(_said(fact, statement) for statement in each.history),
+        by_others=by_others,
+        slots=(Slot(_slot_id(fact, Period()), "", Period()),) if is_ledger else _slots(each, periods),
+        of_unit=fact.subject == "unit",
+        rows=_ledger_rows(each, rows) if is_ledger else (),
+        total=sum_words(each, ()) if is_ledger and each.current else "",
+        ledger_rows=len(rows),
+        ledger_sum=sum(entry.amount for entry in rows),
+        history=tuple(in_words(fact, statement) for statement in each.history),
     )
 
 
-def _slots(each: StatedFact) -> tuple[Slot, ...]:
+def _slots(each: StatedFact, periods: Sequence[Period] | None) -> tuple[Slot, ...]:
+    if periods is not None:
+        return tuple(_slot(each, period) for period in periods)
     if each.fact.period != "year":
         return (_slot(each, Period()),)
     last = clock.today().year - 1
@@ -204,8 +235,8 @@ def _slot(each: StatedFact, period: Period) -> Slot:
         period=period,
         typed=to_typed(each.fact, own.value) if own else (),
         seen=own.id if own else _last_withdrawal(each, period),
-        own=_said(each.fact, own) if own else None,
-        counts=_said(each.fact, better) if better else None,
+        own=in_words(each.fact, own) if own else None,
+        counts=in_words(each.fact, better) if better else None,
         disputed=bool(better and own and better.value != own.value),
     )
 
@@ -216,27 +247,29 @@ def _last_withdrawal(each: StatedFact, period: Period) -> str:
     return next((statement.id for statement in own), "")
 
 
-def _ledger_rows(each: StatedFact) -> tuple[LedgerRow, ...]:
-    periods = sorted(each.current, key=lambda period: (period.start or date.min, period.end or date.min))
+def _ledger_rows(each: StatedFact, entries: Sequence[ledger.Entry]) -> tuple[LedgerRow, ...]:
     return tuple(
         LedgerRow(
-            said=_said(each.fact, statement),
-            start=_iso(period.start),
-            end=_iso(period.end),
-            seen=statement.id if statement.source is Source.SELF_STATED else "",
+            said=in_words(each.fact, total.statement),
+            start=_iso(total.statement.period.start),
+            end=_iso(total.statement.period.end),
+            seen=total.statement.id if total.statement.source is Source.SELF_STATED else "",
+            counts=total.counts,
+            differs=total.differs,
         )
-        for period in periods
-        for statement in each.current[period]
+        for total in stated_totals(each, entries)
     )
 
 
-def _total(each: StatedFact) -> str:
-    """The sum of what counts: of every period the best source's amount."""
-    amounts = [Decimal(standing[0].value) for standing in each.current.values()]
-    return to_words(each.fact, str(sum(amounts))) if amounts else ""
+def sum_words(each: StatedFact, entries: Sequence[ledger.Entry]) -> str:
+    """What totals and rows add up to: one amount, or two where they differ."""
+    sums = whole(each, entries)
+    low, high = (to_words(each.fact, str(amount)) for amount in (sums.low, sums.high))
+    return low if low == high else _("{low}至{high}", low=low, high=high)
 
 
-def _said(fact: Fact, statement: Statement) -> Said:
+def in_words(fact: Fact, statement: Statement) -> Said:
+    """A statement in words."""
     return Said(
         period=_period(statement.period),
         words=to_words(fact, statement.value),

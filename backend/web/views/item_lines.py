@@ -1,14 +1,18 @@
 """Items of a rating as the result page lists them: what is still missing per rung, and the arithmetic."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 
+from assessments.loader import Catalogue
 from assessments.outcome import DimensionScore, ItemLine, RungAttainment, UnitRating
 from assessments.schema.common import zh
 from assessments.schema.questionnaire import Item, Option, Questionnaire
 from backend.web.language import _
+from backend.web.views.citing import Cited, cite
+from backend.web.views.conditions import ConditionLine, condition_line
+from backend.web.views.operands import Frame, OperandLine, operand_line
 
 
 @dataclass(frozen=True)
@@ -54,9 +58,26 @@ class GapList:
 
 
 @dataclass(frozen=True)
-class ScoreLine:
-    """One item of the arithmetic: the options that count and their points."""
+class BandLine:
+    """One option of an item that follows from facts: when it counts, and whether it still can."""
 
+    ref: str
+    text: str
+    points: Decimal
+    condition: ConditionLine | None
+    is_possible: bool
+    provenance: str
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One item of the arithmetic: the options that count and their points, from `points` to `possible`.
+
+    Of an item that follows from facts `chosen` are all options that the facts leave possible, `operands` the
+    figures that were looked at, `bands` all its options.
+    """
+
+    item: str
     ref: str
     name: str
     state: str
@@ -64,7 +85,12 @@ class ScoreLine:
     reason: str
     points: Decimal
     maximum: Decimal
+    possible: Decimal
     level: str
+    cited: Cited
+    provenance: str
+    operands: tuple[OperandLine, ...] = ()
+    bands: tuple[BandLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +119,11 @@ class ScoreDomain:
 class Wording:
     """Looks up the texts of one questionnaire version: items, options and level names."""
 
-    def __init__(self, questionnaire: Questionnaire, level_names: Mapping[str, str]) -> None:
+    def __init__(
+        self, catalogue: Catalogue, questionnaire: Questionnaire, level_names: Mapping[str, str]
+    ) -> None:
+        self.catalogue = catalogue
+        self.questionnaire = questionnaire
         self.items: dict[str, Item] = {item.id: item for item in questionnaire.items}
         self.level_names = level_names
         self._domain_names = {domain.id: zh(domain.name) for domain in questionnaire.domains}
@@ -180,7 +210,10 @@ def _group(rating: UnitRating, sub: DimensionScore, wording: Wording) -> ScoreGr
 
 
 def _score_line(line: ItemLine, wording: Wording) -> ScoreLine:
+    item, frame = wording.items[line.item], Frame(wording.catalogue)
+    is_derived = line.state == "derived"
     return ScoreLine(
+        item=line.item,
         ref=line.ref,
         name=line.name,
         state=line.state,
@@ -188,5 +221,29 @@ def _score_line(line: ItemLine, wording: Wording) -> ScoreLine:
         reason=line.implied_reason or line.not_applicable or "",
         points=line.points,
         maximum=line.maximum,
+        possible=line.possible,
         level=wording.level(line.level),
+        cited=cite(wording.catalogue, item.citation),
+        provenance=item.provenance.value,
+        operands=_figures([operand_line(frame, operand) for operand in line.operands]) if is_derived else (),
+        bands=tuple(_band(option, item, line, wording) for option in item.options) if is_derived else (),
+    )
+
+
+def _figures(operands: Sequence[OperandLine]) -> tuple[OperandLine, ...]:
+    """Each figure once: the bands of an item compare the same one with one bound after another."""
+    return tuple({(operand.fact, operand.label, operand.origin): operand for operand in operands}.values())
+
+
+def _band(option: Option, item: Item, line: ItemLine, wording: Wording) -> BandLine:
+    condition = None
+    if option.when is not None:
+        condition = condition_line(wording.catalogue, option.when, wording.questionnaire)
+    return BandLine(
+        ref=option.ref,
+        text=zh(option.text),
+        points=option.points,
+        condition=condition,
+        is_possible=option.id in line.options,
+        provenance=(option.provenance or item.provenance).value,
     )

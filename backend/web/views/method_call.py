@@ -4,13 +4,10 @@ from dataclasses import dataclass
 
 from assessments.loader import Catalogue
 from assessments.schema.common import zh
-from assessments.schema.condition import Gate
-from assessments.schema.ladder import Call, Ladder
+from assessments.schema.ladder import Call
 from assessments.schema.policy import Policy
 from backend.web.language import _
-from backend.web.values import sources_words
-from backend.web.views.citing import Cited, cite, clause_label, known
-from backend.web.views.conditions import ConditionLine, condition_line
+from backend.web.views.citing import clause_label, known
 from backend.web.views.method_common import (
     STATUSES,
     ChangeLine,
@@ -20,27 +17,13 @@ from backend.web.views.method_common import (
     period_words,
     policy_entry,
 )
-
-
-@dataclass(frozen=True)
-class GateBlock:
-    """An entry condition with its rule in words."""
-
-    id: str
-    name: str
-    text: str
-    rungs: tuple[str, ...]
-    condition: ConditionLine
-    accepts: str
-    in_principle: bool
-    cited: Cited
-    clause: str
-    provenance: str
+from backend.web.views.method_gates import GateBlock, gate_blocks
+from backend.web.views.method_instrument import changes_href
 
 
 @dataclass(frozen=True)
 class CallPage:
-    """Context of method/call.html."""
+    """Context of method/call.html; the text of `others` is where the differences are told."""
 
     title: str
     version: str
@@ -50,6 +33,7 @@ class CallPage:
     note: str
     gates: tuple[GateBlock, ...]
     changes: tuple[ChangeLine, ...]
+    others: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +63,6 @@ class PolicyPage:
 
 def call_page(catalogue: Catalogue, call: Call) -> CallPage:
     """The entry conditions of a call."""
-    ladder = catalogue.ladders[call.ladder]
     return CallPage(
         title=zh(call.title),
         version=call.version,
@@ -87,8 +70,9 @@ def call_page(catalogue: Catalogue, call: Call) -> CallPage:
         effective=period_words(call.effective),
         policy=policy_entry(catalogue.policies[call.policy]),
         note=zh(call.note) if call.note else "",
-        gates=tuple(_gate(catalogue, call, ladder, gate) for gate in call.gates),
+        gates=gate_blocks(catalogue, call),
         changes=change_lines(call.changes),
+        others=_others(catalogue, call),
     )
 
 
@@ -110,17 +94,15 @@ def policy_page(policy: Policy) -> PolicyPage:
     )
 
 
-def _gate(catalogue: Catalogue, call: Call, ladder: Ladder, gate: Gate) -> GateBlock:
-    _policy, clause = catalogue.clause(gate.citation)
-    return GateBlock(
-        id=gate.id,
-        name=zh(gate.name),
-        text=zh(gate.text),
-        rungs=tuple(zh(level.name) for level in ladder.levels if gate.id in call.rungs.get(level.id, ())),
-        condition=condition_line(catalogue, gate.when),
-        accepts=sources_words(gate.accepts),
-        in_principle=gate.in_principle,
-        cited=cite(catalogue, gate.citation),
-        clause=zh(clause.text),
-        provenance=gate.provenance.value,
+def _others(catalogue: Catalogue, call: Call) -> tuple[Entry, ...]:
+    """The other years' calls, newest first, each with where the differences to it are told."""
+    years = sorted((one.version for one in catalogue.calls.values() if one.id == call.id), reverse=True)
+    return tuple(
+        Entry(
+            zh(catalogue.calls[f"{call.id}@{year}"].title),
+            f"/method/calls/{call.id}@{year}",
+            changes_href(call.id, *sorted((year, call.version))),
+        )
+        for year in years
+        if year != call.version
     )

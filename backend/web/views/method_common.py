@@ -14,7 +14,7 @@ from backend.web.render import zh_date
 from backend.web.views.citing import Cited, cite, policy_label
 
 PRODUCTION_MARKS: Mapping[str, str] = {"discrete": "离散型", "process": "流程型"}
-STATUSES: Mapping[Status, str] = {Status.DRAFT: "草案", Status.PUBLISHED: "已发布"}
+STATUSES: Mapping[Status, str] = {Status.DRAFT: "草案（只供查看）", Status.PUBLISHED: "已发布"}
 CHANGE_KINDS: Mapping[str, str] = {"rules": "规则", "wording": "文字"}
 
 
@@ -78,19 +78,6 @@ def day_words(day: object) -> str:
 def overview(questionnaire: Questionnaire) -> str:
     """The address of a version's overview."""
     return f"/method/{questionnaire.id}?version={questionnaire.version}"
-
-
-def questionnaire_entry(questionnaire: Questionnaire) -> Entry:
-    """The link to a version."""
-    text = _(
-        "{domains} 个能力域，{items} 道题（含两种生产类型的分题）",
-        domains=len(questionnaire.domains),
-        items=len(questionnaire.items),
-    )
-    mark = _(
-        "{version} 版 · {status}", version=questionnaire.version, status=_(STATUSES[questionnaire.status])
-    )
-    return Entry(zh(questionnaire.title), overview(questionnaire), text, mark)
 
 
 def domain_entry(questionnaire: Questionnaire, domain: Domain) -> Entry:

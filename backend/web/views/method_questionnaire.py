@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from assessments.loader import Catalogue
@@ -23,8 +24,10 @@ from backend.web.views.method_common import (
     level_lines,
     period_words,
     policy_entry,
-    questionnaire_entry,
 )
+from backend.web.views.method_figures import FactRow, asked_facts
+from backend.web.views.method_instrument import OtherVersion, other_versions
+from backend.web.views.method_scoring import maximum_of
 
 
 @dataclass(frozen=True)
@@ -78,13 +81,14 @@ class QuestionnairePage:
     implications: tuple[ImplicationLine, ...]
     calls: tuple[Entry, ...]
     changes: tuple[ChangeLine, ...]
-    versions: tuple[Entry, ...]
+    facts: tuple[FactRow, ...]
+    others: tuple[OtherVersion, ...]
 
 
-def questionnaire_page(catalogue: Catalogue, questionnaire: Questionnaire) -> QuestionnairePage:
+def questionnaire_page(catalogue: Catalogue, questionnaire: Questionnaire, day: date) -> QuestionnairePage:
     """The overview of a questionnaire version."""
     ladder = catalogue.ladders[questionnaire.ladder]
-    share = questionnaire.required_share
+    share = questionnaire.share
     return QuestionnairePage(
         title=zh(questionnaire.title),
         version=questionnaire.version,
@@ -108,11 +112,8 @@ def questionnaire_page(catalogue: Catalogue, questionnaire: Questionnaire) -> Qu
         implications=tuple(implication_lines(catalogue, questionnaire)),
         calls=call_entries([call for call in catalogue.calls.values() if call.ladder == ladder.id]),
         changes=change_lines(questionnaire.changes),
-        versions=tuple(
-            questionnaire_entry(other)
-            for other in catalogue.questionnaires.values()
-            if other.id == questionnaire.id and other.version != questionnaire.version
-        ),
+        facts=asked_facts(catalogue, questionnaire),
+        others=other_versions(catalogue, questionnaire, day),
     )
 
 
@@ -150,10 +151,5 @@ def _count_row(questionnaire: Questionnaire, ladder: Ladder, production: Product
         name=_(PRODUCTION_MARKS[production.value]),
         items=len(items),
         mandatory=tuple(_mandatory(items, level.id) for level in ladder.levels),
-        maximum=sum((_maximum(item, production) for item in items), Decimal(0)),
+        maximum=sum((maximum_of(item, production) for item in items), Decimal(0)),
     )
-
-
-def _maximum(item: Item, production: ProductionType) -> Decimal:
-    points = [option.points for option in item.options if option.production in ("all", production)]
-    return sum(points, Decimal(0)) if item.type == "multiple" else max(points)

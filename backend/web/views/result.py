@@ -1,7 +1,7 @@
 """The result page: where the unit stands, what it is eligible for, what is missing, and the arithmetic."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -9,12 +9,28 @@ from assessments.loader import Catalogue
 from assessments.outcome import RungAttainment, UnitRating
 from assessments.schema.common import ProductionType, zh
 from assessments.schema.ladder import Ladder
+from backend.services.offering import PURPOSE_NAMES, period_of
 from backend.services.results import Outcome, Title
 from backend.web.charts import FlagWords, LadderChart, ProfileChart, RungWords, ladder_chart, profile_chart
 from backend.web.language import _
 from backend.web.render import plain, zh_date
+from backend.web.views.conditions import industry_name
 from backend.web.views.eligibility import EligibilityView, eligibility_view
 from backend.web.views.item_lines import GapList, ScoreDomain, Wording, gap_lists, score_domains
+from backend.web.views.levels import (
+    DerivedLine,
+    LevelsView,
+    RemarkLine,
+    certain_words,
+    derived_lines,
+    floors_of,
+    levels_view,
+    possible_words,
+    remark_lines,
+    standing_note,
+)
+from backend.web.views.method_common import period_words
+from backend.web.views.needs import facts_href
 
 PRODUCTION_NAMES: Mapping[ProductionType, str] = {
     ProductionType.DISCRETE: "离散型",
@@ -49,9 +65,19 @@ class TitleRow:
 
 @dataclass(frozen=True)
 class ResultPage:
-    """Context of result.html."""
+    """Context of result.html.
+
+    `levels` is there where gates decide; then `rungs`, `gaps` and `eligibility` are empty. `purpose` is empty
+    where nothing hangs on it; `note` says what has to be known about the version's standing; `outlook` leads
+    to the way up (empty where the levels only classify), `facts` to what this version asks for this purpose.
+    """
 
     outcome: Outcome
+    purpose: str
+    period: str
+    note: str
+    outlook: str
+    facts: str
     place: str
     industry: str
     production: str
@@ -62,7 +88,11 @@ class ResultPage:
     certain: str
     possible: str
     next_rung: str
-    ladder: LadderChart
+    ladder: LadderChart | None
+    levels: LevelsView | None
+    floors: Mapping[str, str]
+    derived: tuple[DerivedLine, ...]
+    remarks: tuple[RemarkLine, ...]
     rungs: tuple[RungRow, ...]
     eligibility: EligibilityView | None
     titles: tuple[TitleRow, ...]
@@ -81,39 +111,50 @@ class ResultPage:
 
 def result_page(catalogue: Catalogue, outcome: Outcome, *, expanded: bool) -> ResultPage:
     """The page for a preview or a submission; `expanded` opens every list on it."""
-    rating = outcome.rating
+    rating = _claimed(outcome.rating)
     ladder = catalogue.ladders[outcome.questionnaire.ladder]
     names = {level.id: zh(level.name) for level in ladder.levels}
-    wording = Wording(outcome.questionnaire, names)
+    version = outcome.questionnaire
+    wording = Wording(catalogue, version, names)
+    levels = levels_view(catalogue, outcome.instrument, rating) if rating.levels else None
     unit = outcome.inputs.profile
-    city, county = catalogue.city_of(unit.county), catalogue.county(unit.county)
-    industry = catalogue.industries.get(unit.industry)
-    share = outcome.questionnaire.required_share
-    form = f"/assessments/{outcome.assessment_id}" if outcome.is_open else ""
+    share = version.required_share
+    form = f"/assessments/{outcome.assessment_id}" if outcome.is_open and outcome.assessment_id else ""
+    purpose = outcome.instrument.purpose
+    scored = [domain for domain in rating.dimensions if domain.maximum]
     return ResultPage(
         outcome=outcome,
-        place=f"{city.name} {county.name}",
-        industry=f"{unit.industry} {industry.name}" if industry else unit.industry,
+        place=_place(catalogue, unit.county),
+        industry=industry_name(catalogue, unit.industry) if unit.industry else _("未填写"),
         production=_(PRODUCTION_NAMES[unit.production_type]),
-        questionnaire=zh(outcome.questionnaire.title),
-        method=f"/method/{outcome.questionnaire.id}?version={outcome.questionnaire.version}",
+        purpose=_(PURPOSE_NAMES[purpose]) if version.applies else "",
+        period=period_words(period_of(version, purpose, rating.as_of)),
+        note=standing_note(catalogue, outcome.instrument, rating),
+        outlook="" if catalogue.classifies(ladder) else _outlook(outcome),
+        facts=facts_href(outcome.unit_id, version.key, purpose),
+        questionnaire=zh(version.title),
+        method=f"/method/{version.id}?version={version.version}",
         as_of=rating.as_of,
         submitted_at=outcome.submitted_at,
-        certain=_certain(rating, ladder, names),
-        possible=_possible(rating, names),
+        certain=certain_words(rating, ladder) if levels else _certain(rating, ladder, names),
+        possible=possible_words(catalogue, rating, ladder) if levels else _possible(rating, names),
         next_rung=_next_rung(rating),
-        ladder=_ladder(rating, names),
+        ladder=_level_chart(levels, rating, names) if levels else _ladder(rating, names),
+        levels=levels,
+        floors=floors_of(catalogue, version, rating) if levels else {},
+        derived=derived_lines(catalogue, rating),
+        remarks=remark_lines(catalogue, version),
         rungs=tuple(_rung_row(rung, rating) for rung in rating.attainment),
         eligibility=eligibility_view(catalogue, rating.eligibility) if rating.eligibility else None,
         titles=tuple(_title_row(catalogue, title) for title in outcome.titles),
-        profile=profile_chart(rating.dimensions, [_score(d.points, d.maximum) for d in rating.dimensions]),
+        profile=profile_chart(scored, [_score(d.points, d.maximum) for d in scored]),
         domains=score_domains(rating, wording),
         points=rating.points,
         maximum=rating.max_points,
         possible_points=rating.possible_points,
         gaps=gap_lists(rating, wording, form),
-        share=_("{percent}%", percent=share.percent),
-        share_provenance=share.provenance.value,
+        share=_("{percent}%", percent=share.percent) if share else "",
+        share_provenance=share.provenance.value if share else "",
         open_items=sum(line.state == "unanswered" for line in rating.items),
         asked_items=len(rating.items),
         expanded=expanded,
@@ -128,6 +169,16 @@ def count_words(rung: RungAttainment) -> str:
 def gap_words(rung: RungAttainment) -> str:
     """还差 3 条, or that nothing is missing."""
     return _("还差 {count} 条", count=rung.remaining) if rung.remaining else _("已全部到位")
+
+
+def _outlook(outcome: Outcome) -> str:
+    query = f"?purpose={outcome.instrument.purpose.value}" if outcome.questionnaire.applies else ""
+    return f"/units/{outcome.unit_id}/ladders/{outcome.questionnaire.id}/pathway{query}"
+
+
+def _claimed(rating: UnitRating) -> UnitRating:
+    """The rating with no level for certain where the version does not apply, chosen by hand or not."""
+    return replace(rating, certain="none") if rating.levels and rating.in_force is False else rating
 
 
 def _certain(rating: UnitRating, ladder: Ladder, names: Mapping[str, str]) -> str:
@@ -172,6 +223,32 @@ def _ladder(rating: UnitRating, names: Mapping[str, str]) -> LadderChart:
     return ladder_chart(rating.attainment, words, rating.certain, rating.possible, flags)
 
 
+def _level_chart(levels: LevelsView, rating: UnitRating, names: Mapping[str, str]) -> LadderChart | None:
+    """The picture of the levels that gates decide; one level alone needs no picture."""
+    if not levels.several:
+        return None
+    words = [
+        RungWords(
+            _("{met}/{all} 条", met=step.attained, all=step.mandatory),
+            _("还差 {count} 条", count=step.mandatory - step.attained)
+            if step.attained < step.mandatory
+            else _("全部满足"),
+        )
+        for step in levels.steps
+    ]
+    parts = [
+        _("{name}：满足 {count}", name=step.name, count=word.count)
+        for step, word in zip(levels.steps, words, strict=True)
+    ]
+    standing = _(
+        "确定等级：{certain}；可能等级：{possible}。",
+        certain=names.get(rating.certain, _("第一级之前")),
+        possible=names.get(rating.possible, _("第一级之前")),
+    )
+    flags = FlagWords(_("确定"), _("可能"), _("确定"), standing + "；".join(parts) + "。")
+    return ladder_chart(levels.steps, words, rating.certain, rating.possible, flags)
+
+
 def _rung_row(rung: RungAttainment, rating: UnitRating) -> RungRow:
     return RungRow(
         name=rung.name,
@@ -197,6 +274,12 @@ def _title_row(catalogue: Catalogue, title: Title) -> TitleRow:
         source=" ".join(part for part in (title.batch, title.source) if part),
         in_force=title.in_force,
     )
+
+
+def _place(catalogue: Catalogue, county: str | None) -> str:
+    if county is None:
+        return _("未填写")
+    return f"{catalogue.city_of(county).name} {catalogue.county(county).name}"
 
 
 def _score(points: Decimal, maximum: Decimal) -> str:

@@ -113,7 +113,7 @@ def test_refusing_a_founder_leaves_nothing_and_frees_the_code(town: Town) -> Non
 def test_refusing_a_founder_who_began_a_form_keeps_the_firm_without_people(town: Town) -> None:
     firm_id = town.register("founder").firm_id
     (unit,) = town.units(firm_id)
-    assessing.open_assessment(town.database, town.person("founder"), town.catalogue, unit.id)
+    assessing.open_assessment(town.database, town.person("founder"), town.catalogue, unit.id, "zj-ladder")
     town.decide(town.official(), firm_id, "founder", accept=False)
     firm = town.firm(firm_id)
     assert firm is not None

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 
 from assessments.schema.fact import Fact
+from backend.batch.words import unit_name
 from backend.services.fact_values import (
     FactInputError,
     to_stored,
     to_typed,
     to_value,
     to_words,
-    unit_name,
 )
 
 CHOICES = [{"id": "good", "label": {"zh-CN": "良好"}}, {"id": "best", "label": {"zh-CN": "优秀"}}]

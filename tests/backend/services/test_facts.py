@@ -1,16 +1,19 @@
 import threading
+from copy import copy
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from assessments.needs import needs_of
 from assessments.schema.fact import Source
 from backend.auth.actor import SYSTEM
 from backend.db.tables.firms import FactValue
-from backend.services import facts
+from backend.services import facts, firms
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
 from backend.services.facts import Entry, FactInput, NewStatement, Period, StaleFactError, StatedFact
-from tests.backend.town import Town
+from backend.services.firms import UnitProfile
+from tests.backend.town import BINJIANG, Town
 from tests.conftest import StandingClock
 
 NOW = Period()
@@ -34,7 +37,8 @@ class Desk:
     def enter(self, fact: str, value: str, source: Source, period: Period = NOW) -> None:
         """Somebody else than the firm says something."""
         with self.town.database.write(SYSTEM) as session:
-            facts.append(session, self.unit_id, [NewStatement(fact, value, period, source)], None)
+            statements = [NewStatement(fact, value, period, source)]
+            facts.append(session, self.town.catalogue, self.unit_id, statements)
 
     def stated(self, fact: str) -> StatedFact:
         page = facts.unit_facts(
@@ -242,15 +246,82 @@ def test_a_fact_that_is_not_in_the_register_is_not_found(desk: Desk) -> None:
         desk.state("shoe_size", Entry(NOW, ("44",)))
 
 
-def test_the_calls_say_what_is_asked_first(desk: Desk) -> None:
+def test_what_instruments_look_at_is_asked_first(desk: Desk) -> None:
     page = facts.unit_facts(
         desk.town.database, desk.town.person("founder"), desk.town.catalogue, desk.unit_id
     )
     asked = [each.fact.id for each in page.asked]
+    looked_at = {
+        name
+        for each in facts.instruments(desk.town.catalogue)
+        for name in needs_of(desk.town.catalogue, each)
+    }
     assert {"zj_digital_level", "credit_grade", "investment", "project_done"}.issubset(asked)
-    assert "revenue" not in asked
+    assert set(asked) == looked_at
     assert len(page.asked) + len(page.others) == len(desk.town.catalogue.facts)
 
 
 def test_what_the_firms_word_cannot_decide_is_known(desk: Desk) -> None:
-    assert facts.decided_by_others(desk.town.catalogue) == {"violation_free_years"}
+    closed = facts.decided_by_others(desk.town.catalogue)
+    assert "violation_free_years" in closed
+    assert not {"credit_grade", "zj_digital_level", "investment"} & closed
+    by_register = {
+        fact.id for fact in desk.town.catalogue.facts.values() if Source.SELF_STATED not in fact.accepts
+    }
+    assert by_register <= closed
+
+
+# --- facts of the firm and of a unit ----------------------------------------------------------------------
+
+
+def with_workshop(desk: Desk) -> Desk:
+    """The same people in front of a second unit of the firm."""
+    firm_id = desk.town.firm_of(desk.unit_id)
+    profile = UnitProfile("二车间", BINJIANG, "3484", "discrete")
+    with desk.town.database.write(SYSTEM) as session:
+        unit_id = firms.add_unit(session, firm_id, "workshop", profile).id
+    other = copy(desk)
+    other.unit_id = unit_id
+    return other
+
+
+def test_a_fact_of_the_firm_is_stated_once_for_all_its_units(desk: Desk) -> None:
+    other = with_workshop(desk)
+    desk.state("revenue", Entry(Period(2025), ("5",)))
+    assert other.for_rating()["revenue"] == desk.for_rating()["revenue"]
+    other.state("revenue", Entry(Period(2025), ("6",), other.seen("revenue", Period(2025))))
+    assert [said.value for said in desk.stated("revenue").history] == ["60000", "50000"]
+    with pytest.raises(StaleFactError):
+        desk.state("revenue", Entry(Period(2025), ("7",)))
+
+
+def test_a_fact_of_a_unit_stays_with_it(desk: Desk) -> None:
+    other = with_workshop(desk)
+    desk.state("project_done", Entry(NOW, ("2025-03-31",)))
+    assert "project_done" not in other.for_rating()
+    other.state("project_done", Entry(NOW, ("2024-03-31",)))
+    assert [said.value for said in desk.stated("project_done").history] == ["2025-03-31"]
+
+
+def test_another_firm_sees_none_of_it(desk: Desk) -> None:
+    desk.state("revenue", Entry(Period(2025), ("5",)))
+    other = copy(desk)
+    other.unit_id = desk.town.units(desk.town.register("founder", 2).firm_id)[0].id
+    assert other.for_rating() == {}
+    assert other.stated("revenue").history == ()
+
+
+def test_the_register_says_which_facts_belong_to_a_unit(desk: Desk) -> None:
+    of_units = {fact.id for fact in desk.town.catalogue.facts.values() if fact.subject == "unit"}
+    assert of_units == {
+        "secure_controllable",
+        "sector_standing",
+        "investment",
+        "project_start",
+        "project_done",
+        "project_kind",
+        "maturity_level",
+        "scenes_built",
+        "scenes_with_ai",
+        "links_covered",
+    }

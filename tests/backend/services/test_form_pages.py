@@ -74,7 +74,9 @@ def test_opening_again_finds_the_same_form_and_next_year_a_new_one(crew: Crew, c
     plant = crew.plant
 
     def opened() -> str:
-        return assessing.open_assessment(plant.database, crew.colleague, plant.catalogue, plant.unit_id)
+        return assessing.open_assessment(
+            plant.database, crew.colleague, plant.catalogue, plant.unit_id, "zj-ladder"
+        )
 
     assert opened() == plant.form
     clock.set(2027, 1, 1)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from assessments.loader import Catalogue
+from assessments.loader import Catalogue, InstrumentInForce
 from assessments.outcome import UnitRating
 from backend.db.engine import Database
 from backend.db.queries import assessments as forms
@@ -17,13 +17,19 @@ from tests.backend.plant import Plant, everything, found, lowest_for
 IN_2025 = date(2025, 6, 30)
 
 
+def ladder(plant: Plant) -> InstrumentInForce:
+    """The version of the Zhejiang ladder."""
+    return plant.catalogue.instrument("zj-ladder@2026-04", IN_2025)
+
+
 def draft(plant: Plant, day: date = IN_2025) -> UnitRating:
     with plant.database.read(plant.owner) as session:
         row = forms.form(session, plant.owner, plant.form)
         assert row is not None
         assessment, unit, _firm = row
         inputs = rating.inputs_of_draft(session, plant.catalogue, assessment, unit)
-    return rating.rate(plant.catalogue, f"{assessment.questionnaire}@{assessment.version}", inputs, day)
+    instrument = rating.instrument_of_draft(plant.catalogue, assessment, day)
+    return rating.rate(plant.catalogue, instrument, inputs, day)
 
 
 def verdict_on_titles(plant: Plant) -> str:
@@ -32,7 +38,7 @@ def verdict_on_titles(plant: Plant) -> str:
         row = forms.form(session, plant.owner, plant.form)
         assert row is not None
         inputs = rating.inputs_of_draft(session, plant.catalogue, row[0], row[1])
-    rated = rating.rate(plant.catalogue, "zj-ladder@2026-04", inputs, IN_2025, "zj-ladder-call@2022")
+    rated = rating.rate(plant.catalogue, ladder(plant), inputs, IN_2025, "zj-ladder-call@2022")
     assert rated.eligibility is not None
     return next(gate.verdict for gate in rated.eligibility.gates if gate.id == "ff-not-recognised")
 
@@ -100,8 +106,8 @@ def test_a_named_call_is_replayed_whatever_the_day(plant: Plant) -> None:
         assert row is not None
         inputs = rating.inputs_of_draft(session, plant.catalogue, row[0], row[1])
 
-    replayed = rating.rate(plant.catalogue, "zj-ladder@2026-04", inputs, IN_2025, "zj-ladder-call@2022")
-    without = rating.rate(plant.catalogue, "zj-ladder@2026-04", inputs, IN_2025, "")
+    replayed = rating.rate(plant.catalogue, ladder(plant), inputs, IN_2025, "zj-ladder-call@2022")
+    without = rating.rate(plant.catalogue, ladder(plant), inputs, IN_2025, "")
 
     assert replayed.eligibility is not None
     assert replayed.eligibility.call == "zj-ladder-call@2022"

@@ -1,4 +1,4 @@
-"""Values and conditions in words."""
+"""Values in words."""
 
 from datetime import date
 from decimal import Decimal
@@ -8,7 +8,7 @@ import pytest
 from assessments.loader import Catalogue
 from assessments.schema.fact import Source
 from assessments.stated import Value
-from backend.web.values import comparison_words, sources_words, value_words
+from backend.web.values import sources_words, value_words
 
 
 @pytest.mark.parametrize(
@@ -29,24 +29,6 @@ def test_values_are_told_as_people_write_them(
     catalogue: Catalogue, fact: str, value: Value, words: str
 ) -> None:
     assert value_words(catalogue.facts[fact], value) == words
-
-
-@pytest.mark.parametrize(
-    ("fact", "comparator", "threshold", "words"),
-    [
-        ("investment", "at_least", Decimal(20_000_000), "不低于 2,000 万元"),
-        ("project_done", "at_least", date(2024, 1, 1), "不早于 2024年1月1日"),
-        ("project_done", "at_most", date(2026, 10, 31), "不晚于 2026年10月31日"),
-        ("credit_grade", "at_least", "良好", "不低于良好"),
-        ("sound_operation", "is", "yes", "：是"),
-        ("entity_type", "one_of", ("legal_person", "branch"), "为以下之一：独立法人、"),
-        ("investment", "at_least", None, "不低于（原文数字未能读到）"),
-    ],
-)
-def test_comparisons_are_told_as_statutes_do(
-    catalogue: Catalogue, fact: str, comparator: str, threshold: Value | None, words: str
-) -> None:
-    assert comparison_words(catalogue.facts[fact], comparator, threshold).startswith(words)
 
 
 def test_every_source_together_needs_no_words() -> None:

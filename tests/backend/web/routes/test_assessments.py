@@ -32,7 +32,7 @@ def item_of(crew: Crew, item: str = ITEM) -> str:
 
 
 def test_a_form_is_opened_once_a_year_and_found_again(crew: Crew, owner: Visitor) -> None:
-    opened = owner.post(f"/units/{crew.plant.unit_id}/assessments")
+    opened = owner.post(f"/units/{crew.plant.unit_id}/assessments", {"questionnaire": "zj-ladder"})
     assert (opened.status_code, opened.headers["location"]) == (303, f"/assessments/{crew.plant.form}")
     hub = owner.get(opened.headers["location"]).text
     assert "2026 年度自评" in hub

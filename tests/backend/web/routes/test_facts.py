@@ -52,12 +52,18 @@ def desk(client: "TestClient", town: Town) -> Desk:
     return Desk(client, town)
 
 
-def test_the_page_asks_first_what_the_calls_ask(desk: Desk) -> None:
+def test_the_page_asks_first_what_instruments_look_at(desk: Desk) -> None:
     page = desk.page()
     asked, others = page.split('<details class="other-facts"')
     assert "工业企业数字化水平" in asked
-    assert "营业收入" in others
+    assert "选填" in others
+    assert f'href="{desk.path}?for=zj-ladder"' in asked
     assert "已保存" not in page
+
+
+def test_facts_of_the_unit_are_marked(desk: Desk) -> None:
+    assert "本单元" in desk.block("project_done")
+    assert "本单元" not in desk.block("credit_grade")
 
 
 def test_without_scripts_a_saved_fact_leads_back_to_its_place(desk: Desk) -> None:
@@ -112,7 +118,7 @@ def test_a_better_source_is_taken_and_the_difference_shown(desk: Desk) -> None:
     desk.post("credit_grade", value="优秀")
     with desk.town.database.write(SYSTEM) as session:
         statement = NewStatement("credit_grade", "良好", source=Source.OFFICIAL_PLATFORM)
-        facts.append(session, desk.unit_id, [statement], None)
+        facts.append(session, desk.town.catalogue, desk.unit_id, [statement])
     credit = desk.block("credit_grade")
     assert "采用：良好（官方平台" in credit
     assert "与企业填报的 优秀 不一致" in credit
@@ -131,7 +137,7 @@ def test_a_ledger_sums_its_rows_and_a_row_can_be_deleted(desk: Desk) -> None:
     assert "2,450.5 万元" in ledger
     first = desk.seen("investment")[0]
     desk.post("investment", start="2024-01-01", end="2024-12-31", value="", seen=first)
-    ledger = desk.block("investment").split("<details")[0]
+    ledger = desk.block("investment").split('<details class="history"')[0]
     assert "1,800" not in ledger
     assert "650.5 万元" in ledger
 
@@ -177,3 +183,67 @@ def test_unstorable_input_is_refused(desk: Desk, bad: str) -> None:
 def test_an_unknown_fact_or_unit_is_not_found(desk: Desk) -> None:
     assert desk.post("shoe_size", value="44").status_code == 404
     assert desk.manager.get("/units/nowhere/facts").status_code == 404
+
+
+# --- what one instrument asks -----------------------------------------------------------------------------
+
+
+def test_an_instrument_asks_only_what_is_not_known(desk: Desk) -> None:
+    path = f"{desk.path}?for=zj-ladder"
+    page = desk.manager.get(path).text
+    assert "用到" in page
+    assert 'id="fact-credit_grade" tabindex' in page
+    assert "revenue" not in page
+    answer = desk.send("credit_grade", {"value": "良好", "for": "zj-ladder", "purpose": ""})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == f"{path}#fact-credit_grade"
+    asked, known = desk.manager.get(path).text.split('<table class="stacked known-facts">')
+    assert "credit_grade" not in asked
+    row = block_of_row(known, "credit_grade")
+    assert "良好" in row
+    assert "企业填报" in row
+    assert "manager 2026年6月15日 10:00" in row
+    assert f'href="{desk.path}#fact-credit_grade"' in row
+
+
+def block_of_row(html: str, fact: str) -> str:
+    return html.split(f'<tr id="fact-{fact}">')[1].split("</tr>", maxsplit=1)[0]
+
+
+def test_with_htmx_the_block_stays_and_the_count_goes_down(desk: Desk) -> None:
+    before = desk.manager.get(f"{desk.path}?for=zj-ladder").text
+    (open_before,) = re.findall(r"还差 (\d+) 项。", before)
+    answer = desk.send("credit_grade", {"value": "良好", "for": "zj-ladder", "purpose": ""}, htmx=True)
+    assert answer.text.count("<article") == 1
+    assert "已保存" in answer.text
+    assert '<option value="良好" selected>' in answer.text
+    assert 'hx-swap-oob="true"' in answer.text
+    assert f"还差 {int(open_before) - 1} 项。" in answer.text
+
+
+def test_what_others_must_provide_stays_open(desk: Desk) -> None:
+    desk.post("violation_free_years", value="5")
+    page = desk.manager.get(f"{desk.path}?for=zj-ladder").text
+    asked = page.split("known-facts", maxsplit=1)[0].split('id="fact-violation_free_years"')[1]
+    assert "需由官方平台或主管部门提供" in asked
+    assert 'value="5"' in asked
+
+
+def test_a_bad_value_on_the_page_of_an_instrument(desk: Desk) -> None:
+    answer = desk.send("zj_digital_level", {"value": "九", "for": "zj-ladder", "purpose": "review"})
+    assert answer.status_code == 422
+    assert "有 1 处需要修改" in answer.text
+    assert 'value="九"' in answer.text
+    assert 'name="for" value="zj-ladder"' in answer.text
+    assert "已保存" not in answer.text
+
+
+@pytest.mark.parametrize("query", ["for=nothing", "for=zj-ladder@1", "for=zj-ladder&purpose=sale", "x=1"])
+def test_an_address_that_names_nothing(desk: Desk, query: str) -> None:
+    status = desk.manager.get(f"{desk.path}?{query}").status_code
+    assert status == (404 if "=nothing" in query or "@1" in query else 422)
+
+
+def test_a_fact_that_the_instrument_does_not_look_at_is_not_found(desk: Desk) -> None:
+    posted = {"value": "3", "for": "zj-ladder", "purpose": ""}
+    assert desk.send("niche_years", posted, htmx=True).status_code == 404

@@ -10,21 +10,12 @@ from assessments.loader import Catalogue
 from assessments.schema.common import Period, zh
 from backend.web.views.method_call import call_page
 from backend.web.views.method_common import period_words
+from tests.backend.web.reading import read, words
 
 if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
 LADDER = "/method/zj-ladder"
-
-
-def words(page: str) -> str:
-    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]*>", "", page)))
-
-
-def read(client: "TestClient", address: str) -> str:
-    answer = client.get(address)
-    assert answer.status_code == 200, address
-    return answer.text
 
 
 def test_the_list_leads_to_every_definition(client: "TestClient", catalogue: Catalogue) -> None:
@@ -70,7 +61,7 @@ def test_every_item_option_and_implication_is_on_its_page(client: "TestClient", 
 def test_an_option_shows_its_points_and_the_rung_it_evidences(client: "TestClient") -> None:
     page = words(read(client, f"{LADDER}/domains/technology-support"))
 
-    assert re.search(r"E 在 D 的基础上，应用覆盖产品全生命周期和企业运营全过程。 4 未来工厂", page)
+    assert re.search(r"E 在 D 的基础上，应用覆盖产品全生命周期和企业运营全过程。 ?4 ?未来工厂", page)
 
 
 def test_one_goes_from_domain_to_domain(client: "TestClient", catalogue: Catalogue) -> None:
@@ -100,9 +91,11 @@ def test_a_rule_is_told_with_its_figures(catalogue: Catalogue) -> None:
 
     assert investment.text == "以下任一条满足："
     assert investment.parts[0].parts[0].text == "所在县（市、区）属于山区海岛县（含调出县）（28 个）"
-    assert investment.parts[1].text == "项目建成日期之前 5 年内，项目软硬件投入（台账合计）不低于 2,000 万元"
-    assert "企业填报" not in conduct.accepts
-    assert gates["ff-investment"].condition.text.endswith("（原文数字未能读到）")
+    assert investment.parts[1].text == (
+        "项目建成日期之前 5 年内，项目软硬件投入（台账合计）：2,000 万元以上（含 2,000 万元）"
+    )
+    assert conduct.vouchers == ("无违法违规及重大事故年限：只认现场核验、官方平台、名单导入",)
+    assert gates["ff-investment"].condition.text.endswith("须达到原文规定的数字（原文数字未能读到）")
     assert gates["dw-built"].in_principle
 
 
@@ -124,13 +117,14 @@ def test_every_link_of_the_method_pages_leads_somewhere(client: "TestClient") ->
         seen.add(address)
         page = read(client, address)
         ids[address] = set(re.findall(r'id="([^"]+)"', page))
+        anchors |= {(address, anchor) for anchor in re.findall(r'href="#([^"]+)"', page)}
         for link in map(html.unescape, re.findall(r'href="(/method[^"]*)"', page)):
             target, _, anchor = link.partition("#")
             waiting.append(target)
             if anchor:
                 anchors.add((target, anchor))
 
-    assert len(seen) > 25
+    assert len(seen) > 100
     assert anchors
     assert [(target, anchor) for target, anchor in anchors if anchor not in ids[target]] == []
 
@@ -141,12 +135,17 @@ def test_every_link_of_the_method_pages_leads_somewhere(client: "TestClient") ->
         "/method/nothing",
         "/method/zj-ladder?version=1999",
         "/method/zj-ladder/domains/nothing",
+        "/method/srdi-sme/domains/specialised?version=2026",
         "/method/calls/nothing",
         "/method/policies/nothing",
+        "/method/nothing/changes",
     ],
 )
-def test_what_does_not_exist_is_404(client: "TestClient", address: str) -> None:
-    assert client.get(address).status_code == 404
+def test_what_does_not_exist_is_404_and_says_where_to_go(client: "TestClient", address: str) -> None:
+    answer = client.get(address)
+
+    assert answer.status_code == 404
+    assert "现有：" in answer.text or "请从“评价方法”的目录重新进入" in answer.text
 
 
 @pytest.mark.parametrize(

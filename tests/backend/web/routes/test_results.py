@@ -99,7 +99,7 @@ def test_conditions_show_value_period_source_and_clause(client: "TestClient", pl
 
     page = words(result(client, plant))
 
-    assert "项目软硬件投入（台账合计）不低于 2,000 万元 ——符合 现状： 2,000 万元" in page
+    assert "项目软硬件投入（台账合计）：2,000 万元以上（含 2,000 万元） ——符合 现状： 2,000 万元" in page
     assert "企业填报" in page
     assert "浙经信产数〔2025〕174号 一（二）" in page
     assert "官方原文" in page
@@ -108,9 +108,9 @@ def test_conditions_show_value_period_source_and_clause(client: "TestClient", pl
 def test_a_missing_figure_leads_to_where_it_is_stated(client: "TestClient", plant: Plant) -> None:
     page = result(client, plant)
 
-    assert f'href="/units/{plant.unit_id}/facts#fact-credit_grade"' in page
+    assert re.search(rf'href="/units/{plant.unit_id}/facts\?for=zj-ladder[^"]*#fact-credit_grade"', page)
     # Only others may vouch for this one, so the firm is not sent to state it.
-    assert f'href="/units/{plant.unit_id}/facts#fact-violation_free_years"' not in page
+    assert "#fact-violation_free_years" not in page
 
 
 def test_a_call_out_of_force_is_shown_for_reference(client: "TestClient", plant: Plant) -> None:

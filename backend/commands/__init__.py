@@ -1,0 +1,1 @@
+"""The commands of `zhiti`, one module per group; `backend.cli` puts them together."""

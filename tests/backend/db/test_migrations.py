@@ -1,0 +1,141 @@
+"""Each revision from the release before it, with data, on both engines."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, MetaData, make_url, select
+
+from backend.db.engine import make_engine
+from backend.db.migrate import upgrade
+from backend.db.tables import metadata
+from backend.paths import MIGRATIONS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+STATED = (
+    ("a1", "unit-a", "revenue", "100", 2025),
+    ("a2", "unit-a", "investment", "500", None),
+    ("a3", "unit-a", "project_done", "2025-01-31", None),
+    ("b1", "unit-b", "revenue", "200", 2025),
+    ("b2", "unit-b", "scenes_built", "4", None),
+    ("c1", "unit-c", "credit_grade", "良好", None),
+)
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Connection]:
+    """A connection whose work is committed at the end."""
+    engine = make_engine(url)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def config_of(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_url(request: pytest.FixtureRequest, tmp_path: "Path") -> Iterator[str]:
+    """The address of a database without any table."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'old.db'}"
+        return
+    home = request.getfixturevalue("postgres_home")
+    url = home.fresh("production")
+    with opened(url) as connection:
+        connection.exec_driver_sql("DROP SCHEMA public CASCADE")
+        connection.exec_driver_sql("CREATE SCHEMA public")
+    yield url
+    home.drop(url)
+
+
+def put(connection: Connection, table: str, *rows: dict[str, Any]) -> None:
+    """Insert rows into a table as it is now."""
+    reflected = MetaData()
+    reflected.reflect(connection, only=[table])
+    connection.execute(reflected.tables[table].insert(), list(rows))
+
+
+def rows_of(url: str, table: str, *columns: str) -> list[tuple[Any, ...]]:
+    """All rows of a table, ordered by the first column."""
+    chosen = [metadata.tables[table].c[name] for name in columns]
+    with opened(url) as connection:
+        return [tuple(row) for row in connection.execute(select(*chosen).order_by(chosen[0]))]
+
+
+def fill_first_release(url: str) -> None:
+    """Two firms, the first with two units, and what they stated."""
+    with opened(url) as connection:
+        firms = [
+            {"id": name, "credit_code": name, "name": name, "created_by": None, "created_at": NOW}
+            for name in ("firm-1", "firm-2")
+        ]
+        put(connection, "firm", *({**firm, "confirmed_at": None} for firm in firms))
+        units = {"unit-a": "firm-1", "unit-b": "firm-1", "unit-c": "firm-2"}
+        put(
+            connection,
+            "unit",
+            *(
+                {
+                    "id": unit, "firm_id": firm, "kind": "firm", "name": unit, "county": "330108",
+                    "industry": "3484", "production_type": "discrete", "version": 1, "created_at": NOW,
+                }
+                for unit, firm in units.items()
+            ),
+        )  # fmt: skip
+        put(
+            connection,
+            "fact_value",
+            *(
+                {
+                    "id": key, "unit_id": unit, "fact": fact, "value": value, "year": year,
+                    "start": date(2024, 1, 1) if fact == "investment" else None,
+                    "end": date(2024, 12, 31) if fact == "investment" else None,
+                    "source": "self_stated", "stated_by": None, "stated_at": NOW,
+                }
+                for key, unit, fact, value, year in STATED
+            ),
+        )  # fmt: skip
+
+
+def test_from_the_first_release_statements_about_the_firm_move_to_it(empty_url: str) -> None:
+    command.upgrade(config_of(empty_url), "0001")
+    fill_first_release(empty_url)
+    upgrade(empty_url)
+    assert rows_of(empty_url, "fact_value", "id", "firm_id", "unit_id", "fact", "value", "year") == [
+        ("a1", "firm-1", None, "revenue", "100", 2025),
+        ("a2", "firm-1", "unit-a", "investment", "500", None),
+        ("a3", "firm-1", "unit-a", "project_done", "2025-01-31", None),
+        ("b1", "firm-1", None, "revenue", "200", 2025),
+        ("b2", "firm-1", "unit-b", "scenes_built", "4", None),
+        ("c1", "firm-2", None, "credit_grade", "良好", None),
+    ]
+    assert rows_of(empty_url, "fact_value", "id", "start", "stated_at")[1] == ("a2", date(2024, 1, 1), NOW)
+
+
+def test_a_database_without_data_reaches_the_newest_revision_twice(empty_url: str) -> None:
+    upgrade(empty_url)
+    upgrade(empty_url)
+    assert rows_of(empty_url, "ledger_entry", "id") == []
+
+
+def test_the_tables_are_what_the_models_say(database_url: str) -> None:
+    with opened(database_url) as connection:
+        options = {"compare_type": True, "render_as_batch": make_url(database_url).drivername == "sqlite"}
+        found = compare_metadata(MigrationContext.configure(connection, opts=options), metadata)
+    assert found == []
