@@ -26,7 +26,7 @@ def plant(records: "Database", catalogue: "Catalogue") -> Founded:
     """A firm whose owner has stated some figures (万元)."""
     owner = add_account(records, LOGIN, "梯厂长")
     profile = firms.UnitProfile("演示梯度（余姚）有限公司", "330281", "3484", "discrete")
-    plant = found(records, catalogue, owner, firms.NewFirm(code_number(7301), profile))
+    plant = found(records, catalogue, owner, firms.NewFirm(code_number(7401), profile))
     for fact, year, typed in FIGURES:
         posted = FactInput(plant.unit, fact, (Entry(Period(year), (typed,)),))
         facts.state(records, owner, catalogue, posted)
