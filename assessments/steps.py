@@ -137,5 +137,5 @@ def _notes(case: UnitCase, facts: FactMoves, move: FactMove, year: int | None) -
         notes.append("现值未填，请先填报；已经达到的不必再投入")
     accepts = facts.sources[move.slot]
     if Source.SELF_STATED not in accepts:
-        notes.append(f"自填不算，只认{listed(SOURCES[source] for source in accepts)}")
+        notes.append(f"企业填报不算，只认{listed(SOURCES[source] for source in accepts)}")
     return notes

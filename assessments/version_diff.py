@@ -16,7 +16,7 @@ from assessments.schema.condition import Condition, Gate, parts_of
 from assessments.schema.ladder import Call
 from assessments.schema.questionnaire import Applies, Implication, Item, Option, Questionnaire, Remark
 from assessments.stale_words import rule_left_its_text
-from assessments.wording import item_named, listed
+from assessments.wording import PURPOSES, SOURCES, item_named, listed
 
 Version = Questionnaire | Call
 Kind = Literal["rules", "wording", "period"]
@@ -49,13 +49,8 @@ _VALUES: Mapping[str, str] = {
     "transcript": "单一转载",
     "recalled": "未经证实",
     "derived": "智梯推定",
-    "recognition": "新认定",
-    "review": "复核",
-    "self_check": "自评",
-    "verified": "核验",
-    "official_platform": "官方平台",
-    "imported": "导入",
-    "self_stated": "自填",
+    **{purpose.value: words for purpose, words in PURPOSES.items()},
+    **{source.value: words for source, words in SOURCES.items()},
     "unknown": "未知",
     "none": "不达任何梯级",
     "attainment": "按必答题达标",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from assessments.schema.common import ProductionType
+from assessments.schema.common import ProductionType, Purpose
 from assessments.schema.fact import Source
 
 PRODUCTION: Mapping[ProductionType, str] = {
@@ -12,11 +12,18 @@ PRODUCTION: Mapping[ProductionType, str] = {
     ProductionType.PROCESS: "流程型",
 }
 
+PURPOSES: Mapping[Purpose, str] = {
+    Purpose.RECOGNITION: "新认定",
+    Purpose.REVIEW: "复核",
+    Purpose.SELF_CHECK: "自评",
+}
+"""In the order in which they are offered."""
+
 SOURCES: Mapping[Source, str] = {
-    Source.VERIFIED: "核验",
+    Source.VERIFIED: "现场核验",
     Source.OFFICIAL_PLATFORM: "官方平台",
-    Source.IMPORTED: "导入",
-    Source.SELF_STATED: "自填",
+    Source.IMPORTED: "名单导入",
+    Source.SELF_STATED: "企业填报",
 }
 
 LONGEST_QUOTE = 40

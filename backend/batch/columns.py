@@ -28,7 +28,7 @@ from backend.batch.cells import (
 )
 from backend.batch.draft import Draft
 from backend.batch.headings import plain
-from backend.batch.words import SOURCE_NAMES, unit_name
+from backend.batch.words import unit_name
 
 MONEY_KINDS = ("money", "ledger")
 
@@ -39,7 +39,7 @@ _TITLE_BREAK = re.compile(r"[;；\n]+")
 _NOT_APPLICABLE = re.compile(r"不适用[\s:,，(。-]*(?P<reason>.*?)\)?$", re.DOTALL)
 
 SOURCE_WORDS: Mapping[str, Source] = {
-    word: source for source in Source for word in (source.value, SOURCES[source], SOURCE_NAMES[source])
+    word: source for source in Source for word in (source.value, SOURCES[source], SOURCES[source])
 }
 
 
@@ -127,7 +127,7 @@ class FactColumn:
 def _source(cell: Cell) -> Source:
     said = folded(text_of(cell))
     if said not in SOURCE_WORDS:
-        known = listed(SOURCE_NAMES[source] for source in Source)
+        known = listed(SOURCES[source] for source in Source)
         raise CellFault(f"来源{quoted(said)}不存在，可填：{known}")
     return SOURCE_WORDS[said]
 

@@ -11,6 +11,7 @@ from xlsxwriter.utility import xl_col_to_name
 from assessments.catalogue import Catalogue
 from assessments.schema.common import Purpose, zh
 from assessments.schema.questionnaire import Questionnaire
+from assessments.wording import PURPOSES
 from backend.batch.rows import EXAMPLE
 from backend.batch.template_columns import TemplateColumn, template_columns
 from backend.batch.workbook import DATA_SHEET
@@ -24,12 +25,6 @@ _LONGEST_LIST = 255
 _LONGEST_MESSAGE = 255
 _LONGEST_NOTE = 1_500
 _LARGEST = 10**15
-
-PURPOSES: Mapping[Purpose, str] = {
-    Purpose.RECOGNITION: "认定",
-    Purpose.REVIEW: "复核",
-    Purpose.SELF_CHECK: "自测",
-}
 
 _FORMATS: Mapping[str, str] = {
     "text": "@",

@@ -10,11 +10,11 @@ from assessments.needs import accepted_sources, needs_of, titles_needed
 from assessments.schema.common import ProductionType, Purpose, zh
 from assessments.schema.fact import Fact, Source
 from assessments.schema.questionnaire import Item, Option, Questionnaire
-from assessments.wording import PRODUCTION, listed
+from assessments.wording import PRODUCTION, SOURCES, listed
 from backend.batch.columns import MONEY_KINDS
 from backend.batch.fields import CODES, item_heading
 from backend.batch.rows import EXAMPLE
-from backend.batch.words import SOURCE_NAMES, unit_name
+from backend.batch.words import unit_name
 
 _EXAMPLES: Mapping[str, Any] = {
     "money": 1200.5,
@@ -133,12 +133,12 @@ def _fact(fact: Fact, year: int | None) -> TemplateColumn:
 
 
 def _source(fact: Fact, year: int | None, accepted: tuple[Source, ...]) -> TemplateColumn:
-    names = tuple(SOURCE_NAMES[source] for source in Source)
-    counts = listed(SOURCE_NAMES[source] for source in accepted)
+    names = tuple(SOURCES[source] for source in Source)
+    counts = listed(SOURCES[source] for source in accepted)
     heading = f"{zh(fact.label)}{f' {year}' if year else ''} 来源"
     note = f"左边数值的来源；本评价只认{counts}，其他来源的数值不作判断。不填按企业填报。"
     return TemplateColumn(
-        "事实", heading, note, SOURCE_NAMES[accepted[0]] if accepted else names[0], choices=names
+        "事实", heading, note, SOURCES[accepted[0]] if accepted else names[0], choices=names
     )
 
 

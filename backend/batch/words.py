@@ -1,15 +1,8 @@
-"""Units and sources in the words that tables use."""
+"""Units in the words that tables and pages use."""
 
 from collections.abc import Mapping
 
-from assessments.schema.fact import Fact, Source
-
-SOURCE_NAMES: Mapping[Source, str] = {
-    Source.VERIFIED: "现场核验",
-    Source.OFFICIAL_PLATFORM: "官方平台",
-    Source.IMPORTED: "名单导入",
-    Source.SELF_STATED: "企业填报",
-}
+from assessments.schema.fact import Fact
 
 UNIT_NAMES: Mapping[str, str] = {
     "yuan": "万元",

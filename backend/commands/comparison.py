@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from assessments.wording import PURPOSES
 from backend.commands.common import (
     CatalogueDir,
     PurposeOption,
@@ -27,7 +28,6 @@ LINES = 50
 """Units spelt out on the terminal; JSON has them all."""
 
 VERDICT_WORDS = {"met": "满足", "not_met": "不满足", "undecided": "待定", None: "无此条件"}
-PURPOSE_WORDS = {"recognition": "新认定", "review": "复核", "self_check": "自评"}
 
 RegionOption = Annotated[str, typer.Option("--region", help="只看该地区（省、市或县代码）的提交。")]
 
@@ -158,7 +158,7 @@ def _heading(side: "Side") -> dict[str, Any]:
 
 
 def _title(side: "Side") -> str:
-    return f"{side.key}（{PURPOSE_WORDS[side.instrument.purpose.value]}，按 {side.as_of.isoformat()} 评价）"
+    return f"{side.key}（{PURPOSES[side.instrument.purpose]}，按 {side.as_of.isoformat()} 评价）"
 
 
 def _print_comparison(comparison: "Comparison") -> None:

@@ -65,12 +65,12 @@ def facts_import(
 
 def _source(name: str) -> "Source":
     """The source that an import states; ends the command for one that it may not."""
-    from backend.batch.words import SOURCE_NAMES
-    from backend.services.fact_import import SOURCES
+    from assessments.wording import SOURCES
+    from backend.services.fact_import import IMPORTABLE
 
-    found = next((source for source in SOURCES if source.value == name), None)
+    found = next((source for source in IMPORTABLE if source.value == name), None)
     if found is None:
-        known = "、".join(f"{source.value}（{SOURCE_NAMES[source]}）" for source in SOURCES)
+        known = "、".join(f"{source.value}（{SOURCES[source]}）" for source in IMPORTABLE)
         err.print(f"没有来源 {name}，可用：{known}。", style="red", markup=False)
         raise typer.Exit(2)
     return found

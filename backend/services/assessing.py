@@ -10,6 +10,7 @@ from assessments.answering import Answer
 from assessments.loader import Catalogue, InstrumentInForce, UnknownName
 from assessments.schema.common import ProductionType, Purpose, zh
 from assessments.schema.questionnaire import Item, Requirement
+from assessments.wording import PURPOSES
 from backend import clock
 from backend.auth.actor import Actor
 from backend.db.engine import Database
@@ -112,7 +113,7 @@ def _chosen(catalogue: Catalogue, questionnaire: str, purpose: str) -> Instrumen
         raise InvalidInputError({"questionnaire": "没有这份问卷或它现在不适用，请从企业页面上的按钮进入。"})
     chosen = offer.serving(purpose)
     if chosen is None:
-        names = "、".join(offering.PURPOSE_NAMES[one.purpose] for one in offer.choices)
+        names = "、".join(PURPOSES[one.purpose] for one in offer.choices)
         raise InvalidInputError({"purpose": f"请先选择用途，可选：{names}。"})
     return chosen
 

@@ -29,7 +29,7 @@ from backend.services.facts import NewStatement, Period
 from backend.services.firms import checked_code
 from backend.services.sheets import SheetRow, Wanted, read_sheet
 
-SOURCES = (Source.OFFICIAL_PLATFORM, Source.IMPORTED, Source.VERIFIED)
+IMPORTABLE = (Source.OFFICIAL_PLATFORM, Source.IMPORTED, Source.VERIFIED)
 """Sources that an import may state; the firm speaks for itself on its own pages."""
 COLUMNS: Mapping[str, Sequence[str]] = {
     "code": ("统一社会信用代码", "信用代码"),

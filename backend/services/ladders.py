@@ -16,6 +16,7 @@ from assessments.pathway import Pathway, Unproven, find_pathway
 from assessments.schema.common import Purpose, Status, zh
 from assessments.schema.questionnaire import Questionnaire
 from assessments.sensitivity import Sensitivity, find_sensitivity
+from assessments.wording import PURPOSES
 from backend import clock
 from backend.auth.actor import Actor
 from backend.db.engine import Database
@@ -311,6 +312,6 @@ def _published(catalogue: Catalogue, name: str) -> Sequence[Questionnaire]:
 
 
 def _purposes(versions: Sequence[Questionnaire]) -> tuple[Purpose, ...]:
-    """What the versions serve, in the order of PURPOSE_NAMES; none where nothing hangs on it."""
+    """What the versions serve, in the order of PURPOSES; none where nothing hangs on it."""
     served = {one.purpose for version in versions for one in version.applies}
-    return tuple(purpose for purpose in offering.PURPOSE_NAMES if purpose in served)
+    return tuple(purpose for purpose in PURPOSES if purpose in served)

@@ -1,6 +1,5 @@
 """Which instruments a unit is offered on a day: in force, by family, each with the purposes it serves."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -8,13 +7,8 @@ from assessments.loader import Catalogue, InstrumentInForce, UnknownName
 from assessments.schema.common import Period, Purpose, Status, zh
 from assessments.schema.ladder import Ladder
 from assessments.schema.questionnaire import Questionnaire
+from assessments.wording import PURPOSES
 
-PURPOSE_NAMES: Mapping[Purpose, str] = {
-    Purpose.RECOGNITION: "新认定",
-    Purpose.REVIEW: "复核",
-    Purpose.SELF_CHECK: "自评",
-}
-"""In the order in which they are offered."""
 LAST = float("inf")
 """The place of a ladder that belongs to no family."""
 
@@ -61,7 +55,7 @@ def offers(catalogue: Catalogue, day: date) -> tuple[Offer, ...]:
 
 def offer_of(catalogue: Catalogue, name: str, day: date) -> Offer | None:
     """An instrument with what it can be opened for; None where no published version is in force."""
-    served = tuple(_serving(catalogue, name, day, purpose) for purpose in PURPOSE_NAMES)
+    served = tuple(_serving(catalogue, name, day, purpose) for purpose in PURPOSES)
     choices = tuple(one for one in served if one is not None and one.in_force is not False)
     if not choices:
         return None

@@ -6,7 +6,8 @@ from datetime import date
 from assessments.schema.common import zh
 from assessments.schema.fact import Fact, Source
 from assessments.stated import Value
-from backend.batch.words import SOURCE_NAMES, unit_name
+from assessments.wording import SOURCES
+from backend.batch.words import unit_name
 from backend.web.language import _
 from backend.web.render import plain, wan, zh_date
 
@@ -15,12 +16,12 @@ MONEY_KINDS = ("money", "ledger")
 
 def source_words(source: Source) -> str:
     """Where a value comes from."""
-    return _(SOURCE_NAMES[source])
+    return _(SOURCES[source])
 
 
 def sources_words(sources: Sequence[Source]) -> str:
     """Several sources in one phrase; empty where every source will do."""
-    return "" if len(sources) == len(SOURCE_NAMES) else "、".join(source_words(source) for source in sources)
+    return "" if len(sources) == len(SOURCES) else "、".join(source_words(source) for source in sources)
 
 
 def value_words(fact: Fact | None, value: Value) -> str:

@@ -132,7 +132,7 @@ def test_a_row_has_a_value_a_period_and_a_source(row: dict[str, Any], value: Fac
         ({"value": 5, "year": Decimal("1E+999999")}, "不是年份"),
         ({"value": 5, "from": "2024-04-01", "to": "2024-03-31"}, "晚于"),
         ({"value": 5, "from": "2024-13-01"}, "from 的“2024-13-01”不是日历上的日期"),
-        ({"value": 5, "source": "rumour"}, "来源“rumour”不存在，可用：verified（核验）"),
+        ({"value": 5, "source": "rumour"}, "来源“rumour”不存在，可用：verified（现场核验）"),
         ({"value": 5, "source": 1}, "来源“1”不存在"),
     ],
 )

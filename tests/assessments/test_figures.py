@@ -82,7 +82,7 @@ def test_a_source_that_may_not_vouch_leaves_it_unknown_and_is_shown() -> None:
     reading = read("staff", money(7), accepts=(Source.VERIFIED, Source.OFFICIAL_PLATFORM))
     assert is_unknown(reading)
     assert (reading.value, reading.source) == (Decimal(7), Source.SELF_STATED)
-    assert reading.why == "现有数值的来源是自填，本条件只认核验、官方平台"
+    assert reading.why == "现有数值的来源是企业填报，本条件只认现场核验、官方平台"
     both = (money(7), money(5, source=Source.VERIFIED))
     assert read("staff", *both, accepts=(Source.VERIFIED,)).low == 5
 

@@ -7,12 +7,13 @@ from typing import Annotated, ClassVar
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
+from assessments.wording import PURPOSES
 from backend.services import asking, assessing, form_pages, saving
 from backend.services.errors import InvalidInputError, ServiceError
 from backend.services.form_pages import DomainView, TaskList
 from backend.services.instrument import EVERYTHING
 from backend.services.item_view import ItemView, stale_attempt
-from backend.services.offering import PURPOSE_NAMES, has_purposes
+from backend.services.offering import has_purposes
 from backend.services.saving import SavedAnswer, StaleAnswerError
 from backend.web.answer_form import Typed, items_in, typed
 from backend.web.dependencies import Config, Criteria, Db, Enterprise, Form
@@ -131,8 +132,8 @@ def task_list(
     page = TaskListPage(
         tasks=tasks,
         facts=needs_view(known),
-        purpose=_(PURPOSE_NAMES[head.purpose]) if has_purposes(catalogue, head.key) else "",
-        choices=tuple((purpose.value, _(PURPOSE_NAMES[purpose])) for purpose in head.choices),
+        purpose=_(PURPOSES[head.purpose]) if has_purposes(catalogue, head.key) else "",
+        choices=tuple((purpose.value, _(PURPOSES[purpose])) for purpose in head.choices),
     )
     return render(request, "form/task_list.html", page)
 

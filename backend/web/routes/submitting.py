@@ -9,10 +9,11 @@ from pydantic import Field
 from starlette.datastructures import FormData
 from starlette.responses import Response
 
+from assessments.wording import PURPOSES
 from backend.services import asking, checking, submitting
 from backend.services.checking import Check
 from backend.services.errors import ConflictError, InvalidInputError
-from backend.services.offering import PURPOSE_NAMES, has_purposes
+from backend.services.offering import has_purposes
 from backend.services.submitting import Receipt
 from backend.web.dependencies import Criteria, Db, Enterprise, Form
 from backend.web.forms import FormModel, parse
@@ -89,7 +90,7 @@ def submitted(
 def _check_page(database: Db, actor: Enterprise, catalogue: Criteria, found: Check) -> CheckPage:
     head = found.head
     known = asking.instrument_facts(database, actor, catalogue, head.unit_id, (head.key, head.purpose))
-    purpose = _(PURPOSE_NAMES[head.purpose]) if has_purposes(catalogue, head.key) else ""
+    purpose = _(PURPOSES[head.purpose]) if has_purposes(catalogue, head.key) else ""
     return CheckPage(found, needs_view(known), purpose)
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from assessments.loader import Catalogue
 from assessments.schema.common import zh
 from assessments.schema.fact import Fact, Source
+from assessments.wording import SOURCES
 from backend import clock
-from backend.batch.words import SOURCE_NAMES, unit_name
+from backend.batch.words import unit_name
 from backend.services import facts, ledger
 from backend.services.asking import InstrumentLine, instrument_lines
 from backend.services.fact_values import to_typed, to_words
@@ -273,7 +274,7 @@ def in_words(fact: Fact, statement: Statement) -> Said:
     return Said(
         period=_period(statement.period),
         words=to_words(fact, statement.value),
-        source=_(SOURCE_NAMES[statement.source]),
+        source=_(SOURCES[statement.source]),
         author=statement.author,
         at=statement.at,
     )

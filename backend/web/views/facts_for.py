@@ -6,11 +6,10 @@ from datetime import datetime
 
 from assessments.schema.common import zh
 from assessments.schema.fact import Source
-from backend.batch.words import SOURCE_NAMES
+from assessments.wording import PURPOSES, SOURCES
 from backend.services.asking import InstrumentFacts, Need
 from backend.services.fact_values import to_words
 from backend.services.facts import Period, Statement
-from backend.services.offering import PURPOSE_NAMES
 from backend.web.language import _
 from backend.web.views.facts import FactView, Said, in_words, sum_words, view_of
 
@@ -82,7 +81,7 @@ def with_need(page: FactsForPage, block: FactView) -> FactsForPage:
 
 def _note(found: InstrumentFacts) -> str:
     """Which version this is, for what, and whether it decides today."""
-    words = _("{version} 版，用于{purpose}", version=found.version, purpose=_(PURPOSE_NAMES[found.purpose]))
+    words = _("{version} 版，用于{purpose}", version=found.version, purpose=_(PURPOSES[found.purpose]))
     if found.in_force:
         return words
     return words + (_("；生效日期未经证实") if found.in_force is None else _("；今天不在有效期内，仅供参考"))
@@ -121,7 +120,7 @@ def _known_ledger(need: Need, found: InstrumentFacts) -> Iterator[KnownRow]:
     said = Said(
         period=_("台账 {rows} 笔", rows=len(entries)) if entries else "",
         words=sum_words(stated, entries),
-        source=_(SOURCE_NAMES[newest.source if newest else Source.SELF_STATED]),
+        source=_(SOURCES[newest.source if newest else Source.SELF_STATED]),
         author=newest.author if newest else "",
         at=newest.at if newest else None,
     )

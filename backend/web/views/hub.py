@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from assessments.schema.common import Purpose
+from assessments.wording import PURPOSES
 from backend.services.hub import FamilyLines, FormLine
-from backend.services.offering import PURPOSE_NAMES
 from backend.web.language import _
 from backend.web.views.method_common import period_words
 
@@ -76,7 +76,7 @@ def _about(form: FormLine) -> str:
 
 
 def _purpose(form: FormLine) -> str:
-    return "" if form.purpose is Purpose.SELF_CHECK else _(PURPOSE_NAMES[form.purpose])
+    return "" if form.purpose is Purpose.SELF_CHECK else _(PURPOSES[form.purpose])
 
 
 def _choices(form: FormLine) -> tuple[ChoiceButton, ...]:
@@ -88,7 +88,7 @@ def _choices(form: FormLine) -> tuple[ChoiceButton, ...]:
 def _choice(form: FormLine, purpose: Purpose) -> str:
     """The button's words; the version where the purposes have different ones."""
     versions = {one.purpose: one.questionnaire for one in form.choices}
-    words = _("开始自评：{purpose}", purpose=_(PURPOSE_NAMES[purpose]))
+    words = _("开始自评：{purpose}", purpose=_(PURPOSES[purpose]))
     if len({version.version for version in versions.values()}) == 1:
         return words
     return _("{words}（{version} 版）", words=words, version=versions[purpose].version)

@@ -10,8 +10,9 @@ from assessments.loader import Catalogue
 from assessments.outcome import GateVerdict, UnitRating, Verdict
 from assessments.schema.common import Purpose, zh
 from assessments.schema.ladder import Ladder
+from assessments.wording import PURPOSES
 from backend.services.ladders import AnswersUsed, Asked, LadderLine, UnitLadder, UnitLadders
-from backend.services.offering import PURPOSE_NAMES, family_of, period_of
+from backend.services.offering import family_of, period_of
 from backend.web.language import _
 from backend.web.render import plain
 from backend.web.views.levels import possible_classes
@@ -114,7 +115,7 @@ def ladders_page(
             FamilyRows(name, tuple(row for _name, row in group))
             for name, group in groupby(rows, key=lambda pair: pair[0])
         ),
-        purposes=tuple((purpose.value, _(name)) for purpose, name in PURPOSE_NAMES.items()),
+        purposes=tuple((purpose.value, _(name)) for purpose, name in PURPOSES.items()),
         values={"as_of": typed.as_of or asked.as_of.isoformat(), "purpose": typed.purpose},
         errors=errors,
     )
@@ -132,7 +133,7 @@ def detail_page(
         answers=_answers(found.answers, found.items),
         query=replace(typed, version="").query(),
         versions=tuple((version, _("{version} 版", version=version)) for version in found.versions),
-        purposes=tuple((purpose.value, _(PURPOSE_NAMES[purpose])) for purpose in found.purposes),
+        purposes=tuple((purpose.value, _(PURPOSES[purpose])) for purpose in found.purposes),
         values={
             "as_of": typed.as_of or page.as_of.isoformat(),
             "purpose": typed.purpose,
@@ -157,7 +158,7 @@ def _row(
     return LadderRow(
         title=zh(version.title),
         version=_("{version} 版", version=version.version),
-        purpose="" if purpose is Purpose.SELF_CHECK else _(PURPOSE_NAMES[purpose]),
+        purpose="" if purpose is Purpose.SELF_CHECK else _(PURPOSES[purpose]),
         period=period_words(period_of(version, purpose, rating.as_of)),
         is_sure=line.instrument.in_force is True,
         certain=names[rating.certain],

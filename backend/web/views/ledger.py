@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
-from backend.batch.words import SOURCE_NAMES
+from assessments.wording import SOURCES
 from backend.services import ledger
 from backend.services.ledger import FIELD_NAMES, KINDS, Entry, Line
 from backend.services.ledger_import import WANTED, Checked, Preview
@@ -174,7 +174,7 @@ def ledger_page(found: UnitLedger) -> LedgerPage:
             TotalView(
                 period=_span(each.statement.period.start, each.statement.period.end),
                 amount=wan(int(each.statement.value)),
-                source=_(SOURCE_NAMES[each.statement.source]),
+                source=_(SOURCES[each.statement.source]),
                 author=each.statement.author,
                 counts=each.counts,
                 differs=each.differs,

@@ -8,8 +8,8 @@ from assessments.loader import Catalogue, InstrumentInForce
 from assessments.schema.common import Purpose, zh
 from assessments.schema.ladder import Call
 from assessments.schema.questionnaire import Questionnaire
+from assessments.wording import PURPOSES
 from backend.services import offering
-from backend.services.offering import PURPOSE_NAMES
 from backend.web.language import _
 from backend.web.render import zh_date
 from backend.web.views.citing import policy_label
@@ -152,7 +152,7 @@ def ladders_page(catalogue: Catalogue, asked: Asked) -> LaddersPage:
 
 def _purposes(chosen: Purpose | None) -> tuple[PurposeChoice, ...]:
     usual = PurposeChoice("", _("各梯度的主要用途"), chosen is None)
-    return (usual, *(PurposeChoice(one.value, _(name), one is chosen) for one, name in PURPOSE_NAMES.items()))
+    return (usual, *(PurposeChoice(one.value, _(name), one is chosen) for one, name in PURPOSES.items()))
 
 
 def _name(catalogue: Catalogue, name: str) -> str:
@@ -231,15 +231,15 @@ def _notes(
     version = instrument.questionnaire
     if not version.applies:
         return notes
-    purpose = _(PURPOSE_NAMES[instrument.purpose])
+    purpose = _(PURPOSES[instrument.purpose])
     if asked.purpose is not None and instrument.purpose is not asked.purpose:
-        missing = _(PURPOSE_NAMES[asked.purpose])
+        missing = _(PURPOSES[asked.purpose])
         notes.append(_("没有用于{missing}的规则，按{purpose}列出。", missing=missing, purpose=purpose))
     else:
         notes.append(_("用于{purpose}。", purpose=purpose))
     for other in choices:
         if other.questionnaire is not version:
-            words = {"purpose": _(PURPOSE_NAMES[other.purpose]), "version": other.questionnaire.version}
+            words = {"purpose": _(PURPOSES[other.purpose]), "version": other.questionnaire.version}
             period = period_words(offering.period_of(other.questionnaire, other.purpose, asked.day))
             notes.append(_("{purpose}仍按 {version} 版（{period}）。", **words, period=period))
     return notes

@@ -8,7 +8,8 @@ from typing import Literal
 from assessments.loader import Catalogue
 from assessments.schema.common import Period, Provenance, Purpose, Status, zh
 from assessments.schema.questionnaire import Applies, Questionnaire
-from backend.services.offering import PURPOSE_NAMES, family_of
+from assessments.wording import PURPOSES
+from backend.services.offering import family_of
 from backend.web.language import _
 from backend.web.render import zh_date
 from backend.web.views.citing import Cited, cite
@@ -131,7 +132,7 @@ def span_lines(catalogue: Catalogue, version: Questionnaire, day: date) -> tuple
 
 def purpose_words(purpose: Purpose | None) -> str:
     """What an assessment is for."""
-    return _("不分用途") if purpose is None else _(PURPOSE_NAMES[purpose])
+    return _("不分用途") if purpose is None else _(PURPOSES[purpose])
 
 
 def start_words(period: Period) -> str:

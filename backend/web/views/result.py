@@ -9,7 +9,8 @@ from assessments.loader import Catalogue
 from assessments.outcome import RungAttainment, UnitRating
 from assessments.schema.common import ProductionType, zh
 from assessments.schema.ladder import Ladder
-from backend.services.offering import PURPOSE_NAMES, period_of
+from assessments.wording import PURPOSES
+from backend.services.offering import period_of
 from backend.services.results import Outcome, Title
 from backend.web.charts import FlagWords, LadderChart, ProfileChart, RungWords, ladder_chart, profile_chart
 from backend.web.language import _
@@ -127,7 +128,7 @@ def result_page(catalogue: Catalogue, outcome: Outcome, *, expanded: bool) -> Re
         place=_place(catalogue, unit.county),
         industry=industry_name(catalogue, unit.industry) if unit.industry else _("未填写"),
         production=_(PRODUCTION_NAMES[unit.production_type]),
-        purpose=_(PURPOSE_NAMES[purpose]) if version.applies else "",
+        purpose=_(PURPOSES[purpose]) if version.applies else "",
         period=period_words(period_of(version, purpose, rating.as_of)),
         note=standing_note(catalogue, outcome.instrument, rating),
         outlook="" if catalogue.classifies(ladder) else _outlook(outcome),

@@ -192,7 +192,9 @@ def test_with_its_reasons_every_gate_tells_what_it_looked_at(tmp_path: Path) -> 
     rated(source, tmp_path / "out.csv", explain=True)
     headings, first, *_ = csv_rows(tmp_path / "out.csv")
     why = first[headings.index("依据：条件called")]
-    assert why == "事实staff 25（自填），要求不低于 20，满足；依据《示例办法》（某厅〔2026〕2号）附件2第二条"
+    assert (
+        why == "事实staff 25（企业填报），要求不低于 20，满足；依据《示例办法》（某厅〔2026〕2号）附件2第二条"
+    )
     rated(source, tmp_path / "out.json", explain=True)
     results = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert results[0]["gates"][0]["operands"][0]["value"] == 25

@@ -303,7 +303,7 @@ def test_a_source_that_no_condition_takes_adds_up_to_nothing(plant: Plant) -> No
     add(plant, bought("2025-03-01", "500"))
     found = window(strict, "2025")
     assert (found.certain, found.possible) == (0, 0)
-    assert "只认核验" in found.why
+    assert "只认现场核验" in found.why
 
 
 def test_a_better_source_than_the_firm_stands_instead_of_its_rows(plant: Plant) -> None:

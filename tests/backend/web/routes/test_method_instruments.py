@@ -8,7 +8,7 @@ import pytest
 from assessments.loader import Catalogue
 from assessments.needs import needs_of
 from assessments.schema.common import Purpose, zh
-from backend.services.offering import PURPOSE_NAMES
+from assessments.wording import PURPOSES
 from backend.web.views.method_gates import gate_blocks
 from backend.web.views.method_instrument import instrument_page
 from tests.backend.web.reading import read, words
@@ -174,7 +174,7 @@ def test_purposes_stand_with_their_days_and_today(catalogue: Catalogue, clock: S
     told = [(span.purpose, span.start, span.end, span.standing, span.provenance) for span in spans]
 
     assert ("新认定", "2023年1月1日", "2026年3月31日", "over", "corroborated") in told
-    review = [span for span in spans if span.purpose == PURPOSE_NAMES[Purpose.REVIEW]]
+    review = [span for span in spans if span.purpose == PURPOSES[Purpose.REVIEW]]
     assert [span.standing for span in review] == ["over", "in_force"]
     assert spans[0].provenance == "recalled"
 
