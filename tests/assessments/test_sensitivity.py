@@ -1,6 +1,5 @@
 """Which answers decide a level, how far each bound is, and what doubtful answers may cost."""
 
-import time
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -130,9 +129,7 @@ def test_levels_by_gates_are_varied_too(catalogue: Catalogue) -> None:
     day = date(2026, 11, 21)
     version = compile_instrument(catalogue, find_instrument(catalogue, "sme-digital", day))
     unit = UnitCase(rules(version, day), PROFILE, {}, best_answers(version), None)
-    begun = time.perf_counter()
     found = find_sensitivity(unit)
-    assert time.perf_counter() - begun < 1
     assert found.certain == version.ladder.level_ids[-1]
     assert found.raising == ()
     certain = [version.rank[fall.certain] for fall in found.weakest]
