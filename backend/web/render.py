@@ -19,6 +19,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from backend import clock
 from backend.auth.actor import Actor
 from backend.paths import STATIC, TEMPLATES
+from backend.web.area_nav import PAGES
 from backend.web.language import _
 
 KILOBYTE = 1000
@@ -45,6 +46,7 @@ def make_environment() -> Environment:
     )
     environment.globals["_"] = _
     environment.globals["asset"] = asset
+    environment.globals["area_pages"] = PAGES
     environment.filters.update(zh_date=zh_date, zh_time=zh_time, wan=wan, plain=plain, zh_size=zh_size)
     environment.globals["ui"] = environment.get_template("macros.html").module
     return environment

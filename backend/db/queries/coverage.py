@@ -82,7 +82,7 @@ def add(session: Session, changes: Mapping[Key, int]) -> None:
     """Add differences to the summary; rows come into being where they are missing."""
     # Always in the same order, so that two transactions cannot wait for each other's rows.
     rows = [
-        {"county": county, "questionnaire": questionnaire, "measure": measure, "number": number}
+        {"county": county, "slice": "", "questionnaire": questionnaire, "measure": measure, "number": number}
         for (county, questionnaire, measure), number in sorted(changes.items())
         if number
     ]
@@ -94,7 +94,7 @@ def add(session: Session, changes: Mapping[Key, int]) -> None:
 def _adding(dialect: str) -> Any:
     statement = _INSERT[dialect](Coverage)
     return statement.on_conflict_do_update(
-        index_elements=["county", "questionnaire", "measure"],
+        index_elements=["county", "slice", "questionnaire", "measure"],
         set_={"number": Coverage.number + statement.excluded.number},
     )
 

@@ -3,10 +3,15 @@
 from backend.db.tables import (
     accounts,
     assessments,
+    audit,
     coverage,
     firms,
+    imports,
     installation,
     ledger,
+    planning,
+    register,
+    reviews,
     submissions,
     titles,
 )
@@ -15,11 +20,16 @@ from backend.db.tables.base import metadata
 __all__ = [
     "accounts",
     "assessments",
+    "audit",
     "coverage",
     "firms",
+    "imports",
     "installation",
     "ledger",
     "metadata",
+    "planning",
+    "register",
+    "reviews",
     "submissions",
     "titles",
 ]

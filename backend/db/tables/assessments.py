@@ -9,7 +9,11 @@ from backend.db.tables.base import Instant, new_id
 
 
 class Round(SQLModel, table=True):
-    """A dated campaign; the standing yearly round takes self-started work."""
+    """A dated campaign of an area's officials; the standing yearly round takes self-started work.
+
+    The standing round has no `region`. `closes_on` may be extended, `first_closes_on` keeps what was
+    announced; `closed_at` is when its owner closed it before or after that day.
+    """
 
     __tablename__ = "round"
 
@@ -17,6 +21,26 @@ class Round(SQLModel, table=True):
     name: str = Field(max_length=60)
     opens_on: date
     closes_on: date
+    region: str = Field(default="", max_length=6, index=True, sa_column_kwargs={"server_default": ""})
+    questionnaire: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
+    purpose: str = Field(default="", max_length=12, sa_column_kwargs={"server_default": ""})
+    note: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
+    first_closes_on: date | None = None
+    created_by: str | None = Field(default=None, foreign_key="account.id", max_length=20)
+    created_at: datetime | None = Field(default=None, sa_type=Instant)
+    closed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class RoundUnit(SQLModel, table=True):
+    """A unit asked to take part in a round."""
+
+    __tablename__ = "round_unit"
+
+    round_id: str = Field(foreign_key="round.id", primary_key=True, max_length=20)
+    unit_id: str = Field(foreign_key="unit.id", primary_key=True, index=True, max_length=20)
+    invited_by: str | None = Field(default=None, foreign_key="account.id", max_length=20)
+    invited_at: datetime = Field(sa_type=Instant)
+    reminded_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class Assessment(SQLModel, table=True):
@@ -43,6 +67,8 @@ class DraftAnswer(SQLModel, table=True):
     """The current answer to one item; `revision` is what two colleagues compare before they save.
 
     `value` is JSON: {"options": [...]} or {"not_applicable": "reason"} or {} for a cleared answer.
+    `carried_from` is the submission an answer was taken over from until somebody confirms it: a carried
+    answer counts as not given.
     """
 
     __tablename__ = "draft_answer"
@@ -54,6 +80,7 @@ class DraftAnswer(SQLModel, table=True):
     revision: int
     author_id: str = Field(foreign_key="account.id", max_length=20)
     saved_at: datetime = Field(sa_type=Instant)
+    carried_from: str | None = Field(default=None, foreign_key="submission.id", max_length=20)
 
 
 class AnswerChange(SQLModel, table=True):

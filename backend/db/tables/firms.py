@@ -9,7 +9,11 @@ from backend.db.tables.base import Instant, new_id
 
 
 class Firm(SQLModel, table=True):
-    """A legal entity. `confirmed_at` is when an official confirmed that its first claimant speaks for it."""
+    """A legal entity. `confirmed_at` is when an official confirmed it: by its first claim, or by a roster.
+
+    `size` (large, medium, small, micro; empty while unknown) and `above_scale` (by the newest official list)
+    are projections for counting: facts and `scale_flag` hold what they follow from.
+    """
 
     __tablename__ = "firm"
 
@@ -19,6 +23,8 @@ class Firm(SQLModel, table=True):
     created_by: str | None = Field(default=None, foreign_key="account.id", max_length=20)
     created_at: datetime = Field(sa_type=Instant)
     confirmed_at: datetime | None = Field(default=None, sa_type=Instant)
+    size: str = Field(default="", max_length=10, sa_column_kwargs={"server_default": ""})
+    above_scale: bool | None = None
 
 
 class Membership(SQLModel, table=True):
@@ -47,7 +53,10 @@ class Invitation(SQLModel, table=True):
 
 
 class Unit(SQLModel, table=True):
-    """What is assessed: a firm, a site or a workshop of it. The reporting area belongs to the unit."""
+    """What is assessed: a firm, a site or a workshop of it. The reporting area belongs to the unit.
+
+    `county` is that area: the code of a county or, in parallel, of a functional zone. `park` is only a label.
+    """
 
     __tablename__ = "unit"
     __table_args__ = (Index("ix_unit_county_name", "county", "name", "id"),)
@@ -59,6 +68,7 @@ class Unit(SQLModel, table=True):
     county: str = Field(max_length=6)
     industry: str = Field(max_length=4)
     production_type: str = Field(max_length=10)
+    park: str = Field(default="", max_length=60, sa_column_kwargs={"server_default": ""})
     version: int = Field(default=1)
     created_at: datetime = Field(sa_type=Instant)
 

@@ -15,3 +15,5 @@ class Installation(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     kind: str = Field(max_length=12)
     created_at: datetime = Field(sa_type=Instant)
+    # What the county summary was counted under; another value means that it has to be rebuilt.
+    coverage_key: str = Field(default="", max_length=64, sa_column_kwargs={"server_default": ""})

@@ -50,6 +50,18 @@ class Result(SQLModel, table=True):
     rated_at: datetime = Field(sa_type=Instant)
 
 
+class RoundStanding(SQLModel, table=True):
+    """What a unit had reached in a round: its latest submission of that round that was not returned."""
+
+    __tablename__ = "round_standing"
+
+    unit_id: str = Field(foreign_key="unit.id", primary_key=True, max_length=20)
+    round_id: str = Field(foreign_key="round.id", primary_key=True, max_length=20)
+    questionnaire: str = Field(primary_key=True, max_length=60)
+    submission_id: str = Field(foreign_key="submission.id", max_length=20)
+    certain: str = Field(max_length=20)
+
+
 class Standing(SQLModel, table=True):
     """The projection officials see: per unit and questionnaire, the current submission's outcome."""
 

@@ -1,0 +1,70 @@
+"""What officials plan with: dated snapshots of the summary, candidates for the next call, saved scenarios."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, Text
+from sqlmodel import Field, SQLModel
+
+from backend.db.tables.base import Instant, new_id
+
+
+class Snapshot(SQLModel, table=True):
+    """The province's dated picture of the summary: what every county may compare itself with."""
+
+    __tablename__ = "snapshot"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=20)
+    as_of: date
+    name: str = Field(max_length=60)
+    published_by: str | None = Field(default=None, foreign_key="account.id", max_length=20)
+    published_at: datetime = Field(sa_type=Instant)
+
+
+class SnapshotCount(SQLModel, table=True):
+    """One number of a snapshot: county × questionnaire × measure, over all firms of the county."""
+
+    __tablename__ = "snapshot_count"
+
+    snapshot_id: str = Field(foreign_key="snapshot.id", primary_key=True, max_length=20)
+    county: str = Field(primary_key=True, max_length=6)
+    questionnaire: str = Field(primary_key=True, max_length=60)
+    measure: str = Field(primary_key=True, max_length=110)
+    number: int
+
+
+class Candidate(SQLModel, table=True):
+    """How near a unit's current submission is to a rung under a call: kept so that a list needs no rating.
+
+    `eligibility` is met, undecided or not_met; `missing` counts the mandatory items still short, `gates` the
+    conditions of entry not met; `detail` is JSON with both by id. `rules` is the digest it was worked out
+    under: a row of other rules is stale.
+    """
+
+    __tablename__ = "candidate"
+    __table_args__ = (Index("ix_candidate_list", "call", "level", "county", "eligibility", "missing"),)
+
+    unit_id: str = Field(foreign_key="unit.id", primary_key=True, max_length=20)
+    call: str = Field(primary_key=True, max_length=80)
+    level: str = Field(primary_key=True, max_length=20)
+    county: str = Field(max_length=6)
+    submission_id: str = Field(foreign_key="submission.id", max_length=20)
+    eligibility: str = Field(max_length=10)
+    attained: bool
+    missing: int
+    gates: int
+    detail: str = Field(sa_type=Text)
+    rules: str = Field(max_length=64)
+    as_of: date
+
+
+class Scenario(SQLModel, table=True):
+    """A what-if that its owner keeps: `changes` is JSON of what was moved; only the owner sees it."""
+
+    __tablename__ = "scenario"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=20)
+    account_id: str = Field(foreign_key="account.id", index=True, max_length=20)
+    name: str = Field(max_length=60)
+    area: str = Field(max_length=6)
+    changes: str = Field(sa_type=Text)
+    created_at: datetime = Field(sa_type=Instant)
