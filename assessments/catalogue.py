@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any
 
 from assessments.operands import Register
+from assessments.schema.chain import Chain
+from assessments.schema.cluster import AreaCount, Cluster, ClusterGroup
 from assessments.schema.common import Period, Provenance, Purpose, Status, zh
 from assessments.schema.effort import NO_EFFORTS, Efforts
 from assessments.schema.fact import Fact
@@ -16,8 +18,10 @@ from assessments.schema.metric import DerivedFact, Metric
 from assessments.schema.policy import Clause, Policy
 from assessments.schema.questionnaire import Questionnaire
 from assessments.schema.region import City, County, Denominator, Regions
+from assessments.schema.review import ReviewChain
 from assessments.schema.series import Series
 from assessments.schema.target import RecognitionKind, Target
+from assessments.schema.zone import NamedPlace, Zone
 from assessments.shelf import Industry
 
 
@@ -65,6 +69,13 @@ class Catalogue:
     industries: Mapping[str, Industry]
     efforts: Efforts = NO_EFFORTS
     series: Mapping[str, Series] = field(default_factory=dict)
+    reviews: Mapping[str, ReviewChain] = field(default_factory=dict)
+    zones: Mapping[str, Zone] = field(default_factory=dict)
+    named_places: tuple[NamedPlace, ...] = ()
+    chains: Mapping[str, Chain] = field(default_factory=dict)
+    clusters: Mapping[str, Cluster] = field(default_factory=dict)
+    cluster_groups: Mapping[str, ClusterGroup] = field(default_factory=dict)
+    cluster_counts: tuple[AreaCount, ...] = ()
 
     def questionnaire(self, name: str) -> Questionnaire:
         """`id@version`, or `id` for its newest published version, a draft only where none is published."""
@@ -113,6 +124,22 @@ class Catalogue:
             return CallInForce(max(current, key=_begin), in_force=True)
         return CallInForce(max(begun, key=_begin), in_force=False) if begun else None
 
+    def review_chain(
+        self, questionnaire: str, level: str, city: str, day: date, *, purpose: Purpose, call: str = ""
+    ) -> ReviewChain | None:
+        """The chain that a submission goes through: the narrowest that fits, None where there is none."""
+        fitting = [
+            chain
+            for chain in self.reviews.values()
+            if chain.questionnaire == questionnaire
+            and purpose in chain.purposes
+            and chain.effective.covers(day)
+            and (not chain.levels or level in chain.levels)
+            and (not chain.cities or city in chain.cities)
+            and (not chain.calls or call in chain.calls)
+        ]
+        return max(fitting, key=lambda chain: chain.narrowness, default=None)
+
     def clause(self, citation: str) -> tuple[Policy, Clause]:
         """The policy and clause behind `policy-id#clause-id`; UnknownName when it dangles."""
         policy_id, _, clause_id = citation.partition("#")
@@ -128,13 +155,22 @@ class Catalogue:
         number = "" if policy.number == "unknown" else f"（{policy.number}）"
         return f"《{zh(policy.title)}》{number}{'' if clause.number == 'unknown' else clause.number}"
 
-    def county(self, code: str) -> County:
-        """The county with this code; KeyError when unknown."""
-        return self._counties[code][1]
+    def county(self, code: str) -> County | Zone:
+        """The county or functional zone with this code, which both report; KeyError when unknown."""
+        return self._reporting[code][1]
 
     def city_of(self, code: str) -> City:
-        """The city of a county; KeyError when the county is unknown."""
-        return self._counties[code][0]
+        """The city of a county or functional zone; KeyError when it is unknown."""
+        return self._reporting[code][0]
+
+    def reporting_in(self, city: City) -> tuple[County | Zone, ...]:
+        """The counties of a city and after them its functional zones."""
+        found: list[County | Zone] = [*city.counties]
+        return (*found, *self.zones_of(city.code))
+
+    def zones_of(self, city: str) -> tuple[Zone, ...]:
+        """The functional zones of a city, by its code; none for any other code."""
+        return tuple(zone for zone in self.zones.values() if zone.city == city)
 
     @cached_property
     def register(self) -> Register:
@@ -146,11 +182,12 @@ class Catalogue:
             self.derived_facts,
             self.industries,
             self.recognition_kinds,
+            self.zones,
         )
 
     @cached_property
-    def _counties(self) -> Mapping[str, tuple[City, County]]:
-        return {county.code: (city, county) for city in self.regions.cities for county in city.counties}
+    def _reporting(self) -> Mapping[str, tuple[City, County | Zone]]:
+        return {area.code: (city, area) for city in self.regions.cities for area in self.reporting_in(city)}
 
 
 def _purposes(version: Questionnaire) -> tuple[Purpose, ...]:
@@ -174,20 +211,11 @@ def _in_force(version: Questionnaire, purpose: Purpose, day: date) -> bool | Non
     """Whether a version decides on a day; None where its dates do not say for sure."""
     answers = [
         covers if sure or covers is False else None
-        for covers, sure in ((_covers(period, day), sure) for period, sure in _periods(version, purpose))
+        for covers, sure in ((period.surely_covers(day), sure) for period, sure in _periods(version, purpose))
     ]
     if True in answers:
         return True
     return None if None in answers else False
-
-
-def _covers(period: Period, day: date) -> bool | None:
-    """Whether a period covers a day; None where an unknown end leaves it open."""
-    begun = None if period.start == "unknown" else period.start is None or period.start <= day
-    going = None if period.end == "unknown" else period.end is None or day <= period.end
-    if begun is False or going is False:
-        return False
-    return True if begun and going else None
 
 
 def _preference(

@@ -49,6 +49,7 @@ from assessments.schema.condition import (
 )
 from assessments.schema.fact import Fact, Source
 from assessments.schema.metric import DerivedFact
+from assessments.schema.region import RegionGroup
 from assessments.shapes import Shape, combined, over_years
 from scoring import gates as nodes
 from scoring.gates import GateSet, Node, Test
@@ -173,8 +174,19 @@ class Builder:
         group = next((group for group in regions.groups if group.id == condition.county_in), None)
         if group is None:
             raise CompileError(f"{scope.name} 的县（市、区）组 {condition.county_in} 不存在")
-        source = placed(self.flags, GroupSpec(group, regions.group_members(group.id)))
+        source = placed(self.flags, self._group(group))
         return nodes.Flag(source), source
+
+    def _group(self, group: RegionGroup) -> GroupSpec:
+        """A group with the functional zones that lie in it; of some nobody knows."""
+        regions = self.register.regions
+        counties = regions.group_members(group.id)
+        inside = {code: zone.lies_in(regions, counties) for code, zone in self.register.zones.items()}
+        return GroupSpec(
+            group,
+            counties.union(code for code, lies in inside.items() if lies),
+            frozenset(code for code, lies in inside.items() if lies is None),
+        )
 
     def in_industry(self, _: Scope, condition: InIndustry) -> tuple[Node, int]:
         """Membership of industry classes."""

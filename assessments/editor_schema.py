@@ -10,6 +10,8 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assessments.key_names import KEY_NAMES
+from assessments.schema.chain import Chains
+from assessments.schema.cluster import Clusters
 from assessments.schema.common import Definition
 from assessments.schema.effort import Efforts
 from assessments.schema.fact import FactRegister
@@ -18,8 +20,10 @@ from assessments.schema.metric import MetricRegister
 from assessments.schema.policy import Policy
 from assessments.schema.questionnaire import Item, Questionnaire
 from assessments.schema.region import Denominators, Regions
+from assessments.schema.review import ReviewChain
 from assessments.schema.series import SeriesFile
 from assessments.schema.target import RecognitionKinds, Targets
+from assessments.schema.zone import Zones
 
 
 class DomainFile(Definition):
@@ -37,10 +41,14 @@ FILES: Mapping[str, tuple[type[Definition], str]] = {
     "call": (Call, "一年的申报条件：calls/<梯级表>/<版本>.yaml"),
     "ladder": (Ladder, "梯级表：ladders/<id>.yaml"),
     "regions": (Regions, "行政区划：regions/<省份>.yaml"),
+    "zones": (Zones, "功能区：regions/zones.yaml"),
+    "chains": (Chains, "标志性产业链：regions/chains.yaml"),
+    "clusters": (Clusters, "产业集群：regions/clusters.yaml"),
     "denominators": (Denominators, "家数：regions/denominators.yaml"),
     "targets": (Targets, "目标：targets/*.yaml"),
     "recognitions": (RecognitionKinds, "称号：targets/recognitions.yaml"),
     "series": (SeriesFile, "公开数列：targets/series.yaml"),
+    "review": (ReviewChain, "审核链：reviews/<id>/<版本>.yaml"),
     "efforts": (Efforts, "改进投入的估算：efforts.yaml"),
 }
 """Each kind of file by the name of its schema: its model, and what it is in Chinese."""

@@ -45,6 +45,9 @@ def _catalogue_of(shelf: Shelf) -> Catalogue:
     targets = [target for file in shelf.targets for target in file.model.targets]
     kinds = [kind for file in shelf.recognition_kinds for kind in file.model.kinds]
     series = [one for file in shelf.series for one in file.model.series]
+    zones = [zone for file in shelf.zones for zone in file.model.zones]
+    chains = [chain for file in shelf.chains for chain in file.model.chains]
+    clusters = [cluster for file in shelf.clusters for cluster in file.model.clusters]
     return Catalogue(
         policies={entry.model.id: entry.model for entry in shelf.policies},
         facts={fact.id: fact for fact in facts},
@@ -60,4 +63,11 @@ def _catalogue_of(shelf: Shelf) -> Catalogue:
         recognition_kinds={kind.id: kind for kind in kinds},
         industries={industry.code: industry for industry in shelf.industries},
         series={one.id: one for one in series},
+        reviews={entry.model.key: entry.model for entry in shelf.reviews},
+        zones={zone.code: zone for zone in zones},
+        named_places=tuple(place for file in shelf.zones for place in file.model.named),
+        chains={chain.id: chain for chain in chains},
+        clusters={cluster.id: cluster for cluster in clusters},
+        cluster_groups={group.id: group for file in shelf.clusters for group in file.model.groups},
+        cluster_counts=tuple(count for file in shelf.clusters for count in file.model.counts),
     )

@@ -25,6 +25,7 @@ from assessments.schema.fact import Fact, Source
 from assessments.schema.metric import DerivedFact, Metric
 from assessments.schema.region import RegionGroup, Regions
 from assessments.schema.target import RecognitionKind
+from assessments.schema.zone import Zone
 from assessments.shapes import Shape
 from assessments.shelf import Industry
 from scoring.gates import GateSet, Node
@@ -43,6 +44,7 @@ class Register:
     derived_facts: Mapping[str, DerivedFact] = field(default_factory=dict)
     industries: Mapping[str, Industry] = field(default_factory=dict)
     titles: Mapping[str, RecognitionKind] = field(default_factory=dict)
+    zones: Mapping[str, Zone] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -73,10 +75,14 @@ class CountSpec:
 
 @dataclass(frozen=True)
 class GroupSpec:
-    """A flag: the unit's county belongs to a group."""
+    """A flag: the unit's county or functional zone belongs to a group.
+
+    Of the zones `unsettled` nobody knows in which county they lie.
+    """
 
     group: RegionGroup
     members: frozenset[str]
+    unsettled: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)

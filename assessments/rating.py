@@ -37,6 +37,7 @@ __all__ = [
     "Profile",
     "UnitRating",
     "compile_derived_facts",
+    "derived_facts_of",
     "rate_packed",
     "rate_unit",
 ]
@@ -82,6 +83,13 @@ def compile_derived_facts(register: Register) -> CompiledGates:
         builder.derived_operand(fact)
     operands, flags = tuple(builder.operands), tuple(builder.flags)
     return CompiledGates((), GateSet((), ()), operands, flags, tuple(builder.derived))
+
+
+def derived_facts_of(
+    derived: CompiledGates, profile: Profile, facts: Facts, as_of: date
+) -> tuple[DerivedFactValue, ...]:
+    """What the derived facts come to on a day, without rating anything."""
+    return _derived_facts(derived, _Unit(profile, facts, None, as_of))
 
 
 def rate_packed(compiled: CompiledQuestionnaire, submissions: Sequence[bytes]) -> Rating:

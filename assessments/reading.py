@@ -13,6 +13,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from assessments.problem import PathStep, Place
+from assessments.schema.chain import Chains
+from assessments.schema.cluster import Clusters
 from assessments.schema.common import Definition
 from assessments.schema.effort import Efforts
 from assessments.schema.fact import FactRegister
@@ -21,8 +23,10 @@ from assessments.schema.metric import MetricRegister
 from assessments.schema.policy import Policy
 from assessments.schema.questionnaire import Questionnaire
 from assessments.schema.region import Denominators, Regions
+from assessments.schema.review import ReviewChain
 from assessments.schema.series import SeriesFile
 from assessments.schema.target import RecognitionKinds, Targets
+from assessments.schema.zone import Zones
 from assessments.schema_errors import words_for
 from assessments.shelf import Entry, Industry, M, Shelf, place_in
 from assessments.yaml_text import NotYaml, parse
@@ -35,6 +39,21 @@ LOCK = "published.lock"
 Reader = Callable[[Shelf, str], set[str]]
 """Reads one file (and those that belong to it) onto the shelf; returns the names of all files it used."""
 
+_ONCE = frozenset(
+    (
+        Chains,
+        Clusters,
+        Efforts,
+        FactRegister,
+        MetricRegister,
+        RecognitionKinds,
+        Regions,
+        SeriesFile,
+        Zones,
+    )
+)
+"""Models of which a catalogue has one file."""
+
 _PARTS: Mapping[type[Definition], tuple[str, ...]] = {
     Policy: ("clauses",),
     FactRegister: ("facts",),
@@ -46,6 +65,10 @@ _PARTS: Mapping[type[Definition], tuple[str, ...]] = {
     RecognitionKinds: ("kinds",),
     SeriesFile: ("series",),
     Denominators: ("denominators",),
+    ReviewChain: ("steps",),
+    Zones: ("zones", "named"),
+    Chains: ("chains",),
+    Clusters: ("groups", "clusters", "counts"),
 }
 """Lists whose bad entries are set aside one by one."""
 
@@ -215,7 +238,7 @@ def _drop(raw: Any, path: Sequence[PathStep]) -> None:
 
 def _unread_name(model: type[Definition], raw: Any, name: str) -> str:
     """The id under which the checks know a file that could not be read; "*" for all it would define."""
-    if model in (Efforts, FactRegister, MetricRegister, RecognitionKinds, Regions, SeriesFile):
+    if model in _ONCE:
         return "*"
     return _id_of(raw) or Path(name).stem
 
@@ -234,10 +257,14 @@ _READERS: Sequence[tuple[str, Reader]] = (
     ("calls/*/*.yaml", _reader_of(Call, "calls")),
     ("ladders/*.yaml", _reader_of(Ladder, "ladders")),
     ("regions/denominators.yaml", _reader_of(Denominators, "denominators")),
+    ("regions/zones.yaml", _reader_of(Zones, "zones")),
+    ("regions/chains.yaml", _reader_of(Chains, "chains")),
+    ("regions/clusters.yaml", _reader_of(Clusters, "clusters")),
     ("regions/*.yaml", _reader_of(Regions, "regions")),
     ("targets/recognitions.yaml", _reader_of(RecognitionKinds, "recognition_kinds")),
     ("targets/series.yaml", _reader_of(SeriesFile, "series")),
     ("targets/*.yaml", _reader_of(Targets, "targets")),
+    ("reviews/*/*.yaml", _reader_of(ReviewChain, "reviews")),
     ("industries/*.csv", _read_industries),
 )
 """Which file is read as what; the first pattern that fits decides."""

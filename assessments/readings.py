@@ -14,6 +14,7 @@ from assessments.operands import (
     CompiledGates,
     CountSpec,
     DerivedSpec,
+    FlagSpec,
     GroupSpec,
     IndustrySpec,
     ProductionSpec,
@@ -86,6 +87,18 @@ def read_figures(
     )
 
 
+def read_bounds(spec: AnyOperandSpec, facts: FactReader) -> tuple[int, int]:
+    """One operand of a unit as an interval of integers."""
+    read = _OPERANDS[type(spec)](spec, facts)
+    reading = read.reading if isinstance(read, MetricReading) else read
+    return reading.low, reading.high
+
+
+def read_flag(spec: FlagSpec, profile: Profile, titles: Sequence[HeldTitle] | None, facts: FactReader) -> int:
+    """One flag's verdict of a unit (0 / 1 / 2)."""
+    return _FLAGS[type(spec)](spec, profile, titles, facts).verdict
+
+
 _FILLED_LATER = Reading(UNKNOWN_LOW, UNKNOWN_HIGH)
 """Derived facts, points and counts: the engine fills them in."""
 
@@ -110,6 +123,10 @@ _OPERANDS: Mapping[type, Callable[..., Reading | MetricReading]] = {
 def _in_group(spec: GroupSpec, profile: Profile, _: object, __: FactReader) -> FlagReading:
     if profile.county is None:
         return FlagReading(UNDECIDED, None, "未填写所在县（市、区）")
+    if profile.county in spec.unsettled:
+        return FlagReading(UNDECIDED, profile.county, "所在功能区位于哪个县（市、区）未知")
+    if not spec.group.is_known:
+        return FlagReading(UNDECIDED, profile.county, "文件没有列出名单")
     return FlagReading(MET if profile.county in spec.members else NOT_MET, profile.county)
 
 

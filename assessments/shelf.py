@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from assessments.problem import Finding, PathStep, Place, Problem
+from assessments.schema.chain import Chains
+from assessments.schema.cluster import Clusters
 from assessments.schema.common import Definition
 from assessments.schema.effort import Efforts
 from assessments.schema.fact import FactRegister
@@ -14,8 +16,10 @@ from assessments.schema.metric import MetricRegister
 from assessments.schema.policy import Policy
 from assessments.schema.questionnaire import Questionnaire
 from assessments.schema.region import Denominators, Regions
+from assessments.schema.review import ReviewChain
 from assessments.schema.series import SeriesFile
 from assessments.schema.target import RecognitionKinds, Targets
+from assessments.schema.zone import Zones
 from assessments.yaml_text import line_of
 
 M = TypeVar("M", bound=Definition)
@@ -72,9 +76,13 @@ class Shelf:
     calls: list[Entry[Call]] = field(default_factory=list)
     ladders: list[Entry[Ladder]] = field(default_factory=list)
     regions: list[Entry[Regions]] = field(default_factory=list)
+    zones: list[Entry[Zones]] = field(default_factory=list)
+    chains: list[Entry[Chains]] = field(default_factory=list)
+    clusters: list[Entry[Clusters]] = field(default_factory=list)
     denominators: list[Entry[Denominators]] = field(default_factory=list)
     targets: list[Entry[Targets]] = field(default_factory=list)
     recognition_kinds: list[Entry[RecognitionKinds]] = field(default_factory=list)
+    reviews: list[Entry[ReviewChain]] = field(default_factory=list)
     series: list[Entry[SeriesFile]] = field(default_factory=list)
     industries: list[Industry] = field(default_factory=list)
 

@@ -24,7 +24,7 @@ class State(StrEnum):
     DONE = "done"
     """已完成: a sourced final value is on record; `meets` says whether it is what was aimed at."""
     SUPERSEDED = "superseded"
-    """被替代: a later document sets the same indicator on the same base."""
+    """被替代: before the horizon had passed, a later document set the same indicator on the same base."""
 
 
 _DECIDE: Mapping[Aim, Callable[[Decimal, Decimal], bool]] = {
@@ -56,18 +56,29 @@ class Standing:
     final: SeriesPoint | None
 
 
-def standings(catalogue: Catalogue, day: date, document: str = "") -> tuple[Standing, ...]:
+Published = Mapping[str, Sequence[SeriesPoint]]
+"""Values by series that were brought in beside the catalogue's; they count before its own."""
+
+_NONE: Published = {}
+
+
+def standings(
+    catalogue: Catalogue, day: date, document: str = "", published: Published = _NONE
+) -> tuple[Standing, ...]:
     """Every target issued by a day (of one document), in the order of the catalogue, with its state.
 
     A document whose date is not known counts as issued.
     """
     issued = {key: target for key, target in catalogue.targets.items() if _is_issued(catalogue, target, day)}
-    successors = {name: key for key, target in issued.items() for name in target.supersedes}
-    companions = _companions(issued)
+    known = _Known(
+        catalogue,
+        day,
+        successors={name: key for key, target in issued.items() for name in target.supersedes},
+        companions=_companions(issued),
+        published=published,
+    )
     return tuple(
-        _standing(catalogue, target, day, successors, companions[target.id])
-        for target in issued.values()
-        if not document or target.policy == document
+        _standing(known, target) for target in issued.values() if not document or target.policy == document
     )
 
 
@@ -109,34 +120,65 @@ def _pairs(targets: Mapping[str, Target]) -> Iterator[tuple[str, str]]:
                 yield name, target.id
 
 
-def _standing(
-    catalogue: Catalogue, target: Target, day: date, successors: Mapping[str, str], related: Sequence[str]
-) -> Standing:
+@dataclass(frozen=True)
+class _Known:
+    catalogue: Catalogue
+    day: date
+    successors: Mapping[str, str]
+    companions: Mapping[str, Sequence[str]]
+    published: Published
+
+
+def _standing(known: _Known, target: Target) -> Standing:
+    catalogue = known.catalogue
     policy, clause = catalogue.clause(target.citation)
     # What restates another clause of its document shares that one's fate.
     stated = catalogue.targets[target.restates] if target.restates else target
-    points = _points(catalogue, stated, day)
-    final = next((point for point in points if point.period == stated.final), None)
-    successor = successors.get(stated.id)
+    points = _points(known, stated)
+    final = _final(stated, points)
+    successor = known.successors.get(stated.id)
+    is_superseded = successor is not None and _in_time(catalogue, catalogue.targets[successor], target)
     return Standing(
         target=target,
         policy=policy,
         clause=clause,
-        state=_state(target, day, is_superseded=successor is not None, is_settled=final is not None),
+        state=_state(target, known.day, is_superseded=is_superseded, is_settled=final is not None),
         superseded_by=successor,
         supersedes=tuple(name for name in target.supersedes if name in catalogue.targets),
-        related=tuple(related),
+        related=tuple(known.companions[target.id]),
         latest=max(points, key=lambda point: end_of(point.period), default=None),
         final=final,
     )
 
 
-def _points(catalogue: Catalogue, target: Target, day: date) -> list[SeriesPoint]:
+def _in_time(catalogue: Catalogue, successor: Target, target: Target) -> bool:
+    """Whether a successor came before the horizon: what had fallen due by then is due, not replaced."""
+    issued = catalogue.policies[successor.policy].date
+    return not isinstance(issued, date) or issued <= target.horizon
+
+
+def _points(known: _Known, target: Target) -> list[SeriesPoint]:
     """What had been published for the target's area about periods that were over by the day."""
-    series = catalogue.series.get(target.series or "")
+    series = known.catalogue.series.get(target.series or "")
     if series is None:
         return []
-    return [one for one in series.points if one.region == target.region and end_of(one.period) <= day]
+    found = {
+        one.period: one
+        for one in (*series.points, *known.published.get(series.id, ()))
+        if one.region == target.region
+    }
+    return [one for one in found.values() if end_of(one.period) <= known.day]
+
+
+def _final(target: Target, points: Sequence[SeriesPoint]) -> SeriesPoint | None:
+    """The value that settles a target: of the period that it names, else of the one that ends on its horizon.
+
+    Of a yearly number no single year is the last word.
+    """
+    named = next((point for point in points if point.period == target.final), None)
+    if named is not None or target.period_kind == "yearly":
+        return named
+    return next((point for point in points if end_of(point.period) == target.horizon), None)
 
 
 def _state(target: Target, day: date, *, is_superseded: bool, is_settled: bool) -> State:

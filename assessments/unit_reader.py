@@ -16,7 +16,6 @@ from assessments.faults import AnswerError, UnknownItem, ValueFault
 from assessments.industry_scope import COVERED, is_outside
 from assessments.schema.common import ProductionType, zh
 from assessments.schema.fact import Fact
-from assessments.schema.region import Regions
 from assessments.stated import FactValue, HeldTitle, Profile
 from assessments.unit_json import JsonObject
 from assessments.wording import PRODUCTION, is_text, quoted
@@ -57,7 +56,7 @@ class UnitReader:
         self.catalogue = catalogue
         self.compiled = compiled
         self.seen: set[str | int] = set()
-        self._counties = _county_names(catalogue.regions)
+        self._counties = _county_names(catalogue)
         self._kinds = {
             name: kind.id
             for kind in catalogue.recognition_kinds.values()
@@ -228,14 +227,15 @@ class UnitReader:
         return ((key, value) for key, value in raw.items() if key not in repeated)
 
 
-def _county_names(regions: Regions) -> dict[str, str]:
-    """Code, name, and name with its city or with city and province, to the code of a county."""
+def _county_names(catalogue: Catalogue) -> dict[str, str]:
+    """Code, name, and name with its city or with city and province, to the code of a county or zone."""
+    regions = catalogue.regions
     names: dict[str, str] = {}
     for city in regions.cities:
-        for county in city.counties:
-            full = f"{city.name}{county.name}"
-            for name in (county.code, county.name, full, f"{regions.name}{full}"):
-                names.setdefault(name, county.code)
+        for area in catalogue.reporting_in(city):
+            full = f"{city.name}{area.name}"
+            for name in (area.code, area.name, full, f"{regions.name}{full}"):
+                names.setdefault(name, area.code)
     return names
 
 

@@ -10,23 +10,28 @@ import typer
 from rich.table import Table
 
 from backend.commands import authoring as _authoring  # noqa: F401 - adds its commands to `questionnaire`
+from backend.commands.areas import areas
+from backend.commands.audit import audit
+from backend.commands.candidates import candidates
 from backend.commands.common import (
     CatalogueDir,
     catalogue_folder,
     check_region,
-    existing_database,
     load_definitions,
     open_database,
     prepare_database,
     settings_for,
 )
 from backend.commands.comparison import compare, replay
+from backend.commands.coverage import bring_up_to_date, coverage
 from backend.commands.facts import facts
+from backend.commands.imports import imports
 from backend.commands.pathway import pathway, sensitivity
 from backend.commands.questionnaire import questionnaire
 from backend.commands.rating import rate
+from backend.commands.rounds import rounds
 from backend.commands.targets import targets
-from backend.terminal import Format, coverage_line, err, out, print_problems, show
+from backend.terminal import err, out, print_problems
 
 app = typer.Typer(
     help="智梯：制造业数字化分级自评。",
@@ -36,13 +41,16 @@ app = typer.Typer(
 )
 demo = typer.Typer(help="演示数据。", no_args_is_help=True)
 user = typer.Typer(help="账号。", no_args_is_help=True)
-coverage = typer.Typer(help="各地进展汇总。", no_args_is_help=True)
 for name, group in (
     ("demo", demo),
     ("user", user),
     ("questionnaire", questionnaire),
     ("facts", facts),
+    ("import", imports),
     ("coverage", coverage),
+    ("candidates", candidates),
+    ("rounds", rounds),
+    ("audit", audit),
 ):
     app.add_typer(group, name=name)
 
@@ -52,6 +60,7 @@ app.command("sensitivity")(sensitivity)
 app.command("compare")(compare)
 app.command("replay")(replay)
 app.command("targets")(targets)
+app.command("areas")(areas)
 
 
 def main() -> None:
@@ -96,6 +105,7 @@ def serve(
     settings = settings_for(port)
     prepare_database(settings, "production")
     application = create_app(settings)
+    bring_up_to_date(application.state.database, application.state.catalogue)
     err.print(f"智梯已启动：{settings.origin}", highlight=False)
     if application.state.is_demo:
         _print_demo_accounts()
@@ -115,8 +125,10 @@ def demo_load() -> None:
     def shown(firms: list[Any]) -> Any:
         return track(firms, "正在装入演示企业", console=err)
 
+    catalogue = load_definitions()
     with open_database(settings) as database:
-        loaded = load(database, load_definitions(), settings, watched=shown)
+        bring_up_to_date(database, catalogue)
+        loaded = load(database, catalogue, settings, watched=shown)
     err.print(loaded.message, highlight=False)
     err.print("演示账号与密码在 zhiti serve 启动时列出。")
 
@@ -171,41 +183,6 @@ def user_add(
         new = accounts.NewAccount(login, name, password, region, admin)
         accounts.register(database, Passwords(settings.password_memory_kib), new)
     out.print(f"已添加账号 {login}。", highlight=False)
-
-
-# --- coverage -------------------------------------------------------------------------------------------
-
-
-@coverage.command("show")
-def coverage_show(
-    region: Annotated[str, typer.Option("--region", help="省、市或县代码，如 330000。")],
-    output: Format = "text",
-) -> None:
-    """显示一个地区的登记、提交、自评等级与认定数。"""
-    from backend.auth.actor import SYSTEM
-    from backend.services import regions
-
-    catalogue = check_region(region)
-    with existing_database() as database:
-        rows = regions.summary_rows(database, SYSTEM, catalogue, region)
-    show(rows if output == "json" else [coverage_line(catalogue, row) for row in rows], output)
-
-
-@coverage.command("rebuild")
-def coverage_rebuild(
-    check_only: Annotated[bool, typer.Option("--check", help="只核对，不改写；有差异时返回非零。")] = False,
-) -> None:
-    """由提交记录重新计算各地汇总。"""
-    from backend.services import coverage as service
-
-    with existing_database() as database:
-        differences = service.check(database) if check_only else service.rebuild(database)
-    for difference in differences:
-        out.print(str(difference), highlight=False, markup=False)
-    if check_only and differences:
-        err.print(f"[red]汇总与明细有 {len(differences)} 处不一致；去掉 --check 重新运行即可改正。[/red]")
-        raise typer.Exit(1)
-    out.print("汇总与明细一致。" if not differences else f"已改正 {len(differences)} 处。")
 
 
 def _print_demo_accounts() -> None:

@@ -8,6 +8,7 @@ from backend.auth.passwords import Passwords
 from backend.db.engine import Database
 from backend.db.migrate import kind_of
 from backend.paths import STATIC
+from backend.services.population_store import store_of
 from backend.settings import Settings
 from backend.web import errors, routes
 from backend.web.dependencies import identify
@@ -26,6 +27,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.catalogue = load_catalogue(settings.catalogue_folder)
     app.state.database = Database(settings.database)
+    store_of(app.state.database).folder = settings.data_dir / "columns"
     app.state.passwords = Passwords(settings.password_memory_kib)
     app.state.is_demo = kind_of(settings.database) == "demo"
     app.state.templates = make_environment()

@@ -31,19 +31,36 @@ def upgrade() -> None:
 
     op.create_table(
         "coverage",
+        sa.Column("slice", sa.String(length=100), nullable=False),
         sa.Column("county", sa.String(length=6), nullable=False),
-        sa.Column("slice", sa.String(length=40), nullable=False),
         sa.Column("questionnaire", sa.String(length=60), nullable=False),
         sa.Column("measure", sa.String(length=110), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("county", "slice", "questionnaire", "measure", name=op.f("pk_coverage")),
+        sa.PrimaryKeyConstraint("slice", "county", "questionnaire", "measure", name=op.f("pk_coverage")),
+        sqlite_with_rowid=False,
     )
+    op.create_table(
+        "coverage_cluster",
+        sa.Column("industry", sa.String(length=4), nullable=False),
+        sa.Column("cluster", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("industry", "cluster", name=op.f("pk_coverage_cluster")),
+    )
+    op.create_table(
+        "report_trace",
+        sa.Column("id", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=45), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_report_trace")),
+    )
+    with op.batch_alter_table("report_trace", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_report_trace_address"), ["address"], unique=False)
+
     op.create_table(
         "delegation",
         sa.Column("id", sa.String(length=20), nullable=False),
         sa.Column("region", sa.String(length=6), nullable=False),
         sa.Column("to_region", sa.String(length=6), nullable=False),
-        sa.Column("entitlement", sa.String(length=30), nullable=False),
+        sa.Column("entitlement", sa.String(length=60), nullable=False),
         sa.Column("starts_on", sa.Date(), nullable=False),
         sa.Column("ends_on", sa.Date(), nullable=True),
         sa.Column("document", sa.String(length=80), nullable=False),
@@ -67,7 +84,6 @@ def upgrade() -> None:
         sa.Column("options", sa.Text(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
         sa.Column("lines", sa.Integer(), nullable=False),
-        sa.Column("done", sa.Integer(), nullable=False),
         sa.Column("created_by", sa.String(length=20), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
@@ -88,6 +104,7 @@ def upgrade() -> None:
         sa.Column("created_by", sa.String(length=20), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("concluded_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["created_by"], ["account.id"], name=op.f("fk_publicity_created_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_publicity")),
     )
@@ -148,6 +165,9 @@ def upgrade() -> None:
         sa.Column("line", sa.Integer(), nullable=False),
         sa.Column("cells", sa.Text(), nullable=False),
         sa.Column("problems", sa.Text(), nullable=False),
+        sa.Column("key", sa.String(length=120), nullable=False),
+        sa.Column("planned", sa.String(length=10), nullable=False),
+        sa.Column("answer", sa.String(length=40), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
         sa.Column("subject", sa.String(length=20), nullable=False),
         sa.Column("before", sa.Text(), nullable=False),
@@ -155,6 +175,11 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["import_id"], ["import_job.id"], name=op.f("fk_import_line_import_id")),
         sa.PrimaryKeyConstraint("import_id", "line", name=op.f("pk_import_line")),
     )
+    with op.batch_alter_table("import_line", schema=None) as batch_op:
+        batch_op.create_index("ix_import_line_key", ["import_id", "key"], unique=False)
+        batch_op.create_index("ix_import_line_outcome", ["import_id", "outcome", "line"], unique=False)
+        batch_op.create_index("ix_import_line_planned", ["import_id", "planned", "line"], unique=False)
+
     op.create_table(
         "scale_flag",
         sa.Column("firm_id", sa.String(length=20), nullable=False),
@@ -201,12 +226,16 @@ def upgrade() -> None:
         sa.Column("unit_id", sa.String(length=20), nullable=False),
         sa.Column("call", sa.String(length=80), nullable=False),
         sa.Column("level", sa.String(length=20), nullable=False),
+        sa.Column("questionnaire", sa.String(length=60), nullable=False),
         sa.Column("county", sa.String(length=6), nullable=False),
+        sa.Column("industry", sa.String(length=4), nullable=False),
         sa.Column("submission_id", sa.String(length=20), nullable=False),
         sa.Column("eligibility", sa.String(length=10), nullable=False),
-        sa.Column("attained", sa.Boolean(), nullable=False),
+        sa.Column("state", sa.Integer(), nullable=False),
         sa.Column("missing", sa.Integer(), nullable=False),
-        sa.Column("gates", sa.Integer(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("items", sa.Integer(), nullable=False),
+        sa.Column("items_open", sa.Integer(), nullable=False),
         sa.Column("detail", sa.Text(), nullable=False),
         sa.Column("rules", sa.String(length=64), nullable=False),
         sa.Column("as_of", sa.Date(), nullable=False),
@@ -218,7 +247,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("candidate", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_candidate_list", ["call", "level", "county", "eligibility", "missing"], unique=False
+            "ix_candidate_list",
+            ["call", "level", "county", "state", "missing", "opened", "unit_id"],
+            unique=False,
+        )
+        batch_op.create_index("ix_candidate_rules", ["questionnaire", "rules"], unique=False)
+        batch_op.create_index(
+            "ix_candidate_whole",
+            ["call", "level", "state", "missing", "opened", "county", "unit_id"],
+            unique=False,
         )
 
     op.create_table(
@@ -274,6 +311,9 @@ def upgrade() -> None:
     with op.batch_alter_table("review", schema=None) as batch_op:
         batch_op.create_index("ix_review_county_step", ["county", "state", "step"], unique=False)
         batch_op.create_index(batch_op.f("ix_review_unit_id"), ["unit_id"], unique=False)
+        batch_op.create_index(
+            "ix_review_waiting", ["state", "since", "submission_id", "county"], unique=False
+        )
 
     op.create_table(
         "review_act",
@@ -335,6 +375,9 @@ def upgrade() -> None:
             batch_op.f("fk_draft_answer_carried_from"), "submission", ["carried_from"], ["id"]
         )
 
+    with op.batch_alter_table("fact_value", schema=None) as batch_op:
+        batch_op.create_index("ix_fact_value_fact_firm_id", ["fact", "firm_id"], unique=False)
+
     with op.batch_alter_table("firm", schema=None) as batch_op:
         batch_op.add_column(sa.Column("size", sa.String(length=10), server_default="", nullable=False))
         batch_op.add_column(sa.Column("above_scale", sa.Boolean(), nullable=True))
@@ -345,18 +388,31 @@ def upgrade() -> None:
         )
 
     with op.batch_alter_table("recognition", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("holder_key", sa.String(length=100), server_default="", nullable=False))
+        batch_op.add_column(
+            sa.Column("end_derived", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
+        batch_op.add_column(
+            sa.Column("renewal", sa.Boolean(), server_default=sa.text("(false)"), nullable=False)
+        )
         batch_op.add_column(sa.Column("object", sa.String(length=10), server_default="firm", nullable=False))
         batch_op.add_column(sa.Column("project", sa.String(length=100), server_default="", nullable=False))
         batch_op.add_column(sa.Column("credit_code", sa.String(length=18), server_default="", nullable=False))
         batch_op.add_column(sa.Column("matched_by", sa.String(length=10), server_default="", nullable=False))
         batch_op.add_column(sa.Column("import_id", sa.String(length=20), nullable=True))
         batch_op.add_column(sa.Column("entered_by", sa.String(length=20), nullable=True))
-        batch_op.create_index(batch_op.f("ix_recognition_credit_code"), ["credit_code"], unique=False)
-        batch_op.create_foreign_key(
-            batch_op.f("fk_recognition_entered_by"), "account", ["entered_by"], ["id"]
+        batch_op.create_index("ix_recognition_credit_code_kind", ["credit_code", "kind"], unique=False)
+        batch_op.create_index("ix_recognition_end", ["end"], unique=False)
+        batch_op.create_index(
+            "ix_recognition_holder_key_county_kind", ["holder_key", "county", "kind"], unique=False
         )
+        batch_op.create_index("ix_recognition_start", ["start", "id"], unique=False)
+        batch_op.create_index("ix_recognition_unit_id_kind", ["unit_id", "kind"], unique=False)
         batch_op.create_foreign_key(
             batch_op.f("fk_recognition_import_id"), "import_job", ["import_id"], ["id"]
+        )
+        batch_op.create_foreign_key(
+            batch_op.f("fk_recognition_entered_by"), "account", ["entered_by"], ["id"]
         )
 
     with op.batch_alter_table("round", schema=None) as batch_op:

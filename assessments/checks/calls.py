@@ -34,7 +34,7 @@ def overlaps(shelf: Shelf) -> Iterator[Finding]:
     """At most one published call of a ladder is in force on a day; an unknown end is in force on none."""
     published = [entry for entry in shelf.calls if entry.model.status is Status.PUBLISHED]
     for one, other in combinations(published, 2):
-        if one.model.ladder == other.model.ladder and _overlap(one.model.effective, other.model.effective):
+        if one.model.ladder == other.model.ladder and overlap(one.model.effective, other.model.effective):
             yield Finding(
                 other.at("effective"),
                 f"{other.model.key} 与 {one.model.key} 的施行期重叠",
@@ -49,7 +49,7 @@ def overlapping_versions(shelf: Shelf) -> Iterator[Finding]:
     for (one, (purpose, period, _)), (other, (other_purpose, other_period, place)) in combinations(pairs, 2):
         if one.model.id != other.model.id or not _one_purpose(purpose, other_purpose):
             continue
-        if _overlap(period, other_period):
+        if overlap(period, other_period):
             yield Finding(
                 place,
                 f"{other.model.key} 与 {one.model.key} 在同一用途上的施行期重叠",
@@ -70,7 +70,8 @@ def _one_purpose(one: Purpose | None, other: Purpose | None) -> bool:
     return one is None or other is None or one is other
 
 
-def _overlap(one: Period, other: Period) -> bool:
+def overlap(one: Period, other: Period) -> bool:
+    """Whether two periods share a day, as far as their ends are known."""
     if "unknown" in (one.start, one.end, other.start, other.end):
         return False
     starts = [day for day in (one.start, other.start) if isinstance(day, date)]

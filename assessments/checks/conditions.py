@@ -230,12 +230,15 @@ def _window(shelf: Shelf, facts: Mapping[str, Fact], node: Compare, place: Place
 
 def groups_and_titles(shelf: Shelf) -> Iterator[Finding]:
     """Groups of counties and titles that conditions name exist."""
-    groups = {group.id for entry in shelf.regions for group in entry.model.groups}
+    groups = {group.id: group for entry in shelf.regions for group in entry.model.groups}
     kinds = {kind.id for entry in shelf.recognition_kinds for kind in entry.model.kinds}
     for node, place, _ in nodes(shelf):
         if isinstance(node, InGroup) and node.county_in not in groups:
             if not shelf.is_unread(Regions, node.county_in):
                 yield Finding(place, f"县（市、区）组 {node.county_in} 不存在", "请改成 regions 里的组 id")
+        elif isinstance(node, InGroup) and not groups[node.county_in].is_known:
+            told = f"县（市、区）组 {node.county_in} 的名单不详，不能作条件"
+            yield Finding(place, told, "请改用有名单的组，或先补上名单")
         elif isinstance(node, Holds):
             for title in node.holds:
                 if title not in kinds and not shelf.is_unread(RecognitionKinds, f"kinds:{title}"):

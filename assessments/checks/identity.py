@@ -37,6 +37,10 @@ def file_names(shelf: Shelf) -> Iterator[Finding]:
         path = Path(call.place.file)
         yield from _expect(call.at("version"), path.stem, call.model.version)
         yield from _expect(call.at("ladder"), path.parent.name, call.model.ladder)
+    for chain in shelf.reviews:
+        path = Path(chain.place.file)
+        yield from _expect(chain.at("version"), path.stem, chain.model.version)
+        yield from _expect(chain.at("id"), path.parent.name, chain.model.id)
 
 
 def _expect(place: Place, in_path: str, written: str) -> Iterator[Finding]:
@@ -75,7 +79,10 @@ def _name_spaces(shelf: Shelf) -> Iterator[tuple[str, Iterable[Named]]]:
     for ladder in shelf.ladders:
         yield "梯级 id", [(v.id, ladder.at("levels", i, "id")) for i, v in enumerate(ladder.model.levels)]
     for region in shelf.regions:
-        yield "组", [(g.id, region.at("groups", i, "id")) for i, g in enumerate(region.model.groups)]
+        groups = [(g.id, region.at("groups", i, "id")) for i, g in enumerate(region.model.groups)]
+        lines = [(g.id, region.at("group_lines", i, "id")) for i, g in enumerate(region.model.group_lines)]
+        yield "组", [*groups, *lines]
+    yield from _areas(shelf)
     for version in shelf.versions:
         yield "条件 id", [(g.id, version.at("gates", i, "id")) for i, g in enumerate(version.model.gates)]
     yield from _figures(shelf)
@@ -83,6 +90,24 @@ def _name_spaces(shelf: Shelf) -> Iterator[tuple[str, Iterable[Named]]]:
         yield "称号 id", [(k.id, kinds.at("kinds", i, "id")) for i, k in enumerate(kinds.model.kinds)]
     for questionnaire in shelf.questionnaires:
         yield from _names_in(questionnaire)
+
+
+def _areas(shelf: Shelf) -> Iterator[tuple[str, Iterable[Named]]]:
+    """Zones, chains, clusters and their groups."""
+    yield (
+        "功能区",
+        [(z.code, e.at("zones", i, "code")) for e in shelf.zones for i, z in enumerate(e.model.zones)],
+    )
+    yield (
+        "产业链 id",
+        [(c.id, e.at("chains", i, "id")) for e in shelf.chains for i, c in enumerate(e.model.chains)],
+    )
+    for entry in shelf.clusters:
+        yield "产业群 id", [(g.id, entry.at("groups", i, "id")) for i, g in enumerate(entry.model.groups)]
+        yield (
+            "产业集群 id",
+            [(c.id, entry.at("clusters", i, "id")) for i, c in enumerate(entry.model.clusters)],
+        )
 
 
 def _figures(shelf: Shelf) -> Iterator[tuple[str, Iterable[Named]]]:

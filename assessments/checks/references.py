@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from assessments.problem import Finding, Place
+from assessments.schema.chain import Chain
+from assessments.schema.cluster import Cluster, ClusterGroup
 from assessments.schema.common import Definition
 from assessments.schema.condition import Gate
 from assessments.schema.fact import Fact
@@ -11,11 +13,31 @@ from assessments.schema.ladder import Ladder, Level
 from assessments.schema.metric import DerivedFact, Metric
 from assessments.schema.policy import Policy
 from assessments.schema.questionnaire import Applies, Implication, Item, Questionnaire, Remark
+from assessments.schema.region import RegionGroup
+from assessments.schema.review import Step
 from assessments.schema.target import RecognitionKinds, Target
+from assessments.schema.zone import NamedPlace
 from assessments.shelf import Entry, Shelf
 
 Cited = tuple[str, Place]
-_Citing = Fact | Item | Implication | Gate | Level | Target | Metric | DerivedFact | Applies | Remark
+_Citing = (
+    Fact
+    | Item
+    | Implication
+    | Gate
+    | Level
+    | Target
+    | Metric
+    | DerivedFact
+    | Applies
+    | Remark
+    | Step
+    | RegionGroup
+    | NamedPlace
+    | Chain
+    | ClusterGroup
+    | Cluster
+)
 
 
 def citations(shelf: Shelf) -> Iterator[Finding]:
@@ -39,6 +61,10 @@ def _citations(shelf: Shelf) -> Iterator[Cited]:
         for i, part in enumerate(parts):
             if part.citation is not None:
                 yield part.citation, entry.at(name, i, "citation")
+    for kinds in shelf.recognition_kinds:
+        for i, kind in enumerate(kinds.model.kinds):
+            if kind.validity_citation is not None:
+                yield kind.validity_citation, kinds.at("kinds", i, "validity_citation")
 
 
 def _citing_lists(shelf: Shelf) -> Iterator[tuple[Entry[Any], str, Sequence[_Citing]]]:
@@ -50,8 +76,14 @@ def _citing_lists(shelf: Shelf) -> Iterator[tuple[Entry[Any], str, Sequence[_Cit
     yield from ((entry, "applies", entry.model.applies) for entry in shelf.questionnaires)
     yield from ((entry, "remarks", entry.model.remarks) for entry in shelf.questionnaires)
     yield from ((entry, "gates", entry.model.gates) for entry in shelf.versions)
+    yield from ((entry, "steps", entry.model.steps) for entry in shelf.reviews)
     yield from ((entry, "levels", entry.model.levels) for entry in shelf.ladders)
     yield from ((entry, "targets", entry.model.targets) for entry in shelf.targets)
+    yield from ((entry, "groups", entry.model.groups) for entry in shelf.regions)
+    yield from ((entry, "named", entry.model.named) for entry in shelf.zones)
+    yield from ((entry, "chains", entry.model.chains) for entry in shelf.chains)
+    yield from ((entry, "groups", entry.model.groups) for entry in shelf.clusters)
+    yield from ((entry, "clusters", entry.model.clusters) for entry in shelf.clusters)
 
 
 def policies(shelf: Shelf) -> Iterator[Finding]:

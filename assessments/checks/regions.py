@@ -22,6 +22,9 @@ def codes(shelf: Shelf) -> Iterator[Finding]:
             if change.new_code not in counties:
                 place = entry.at("code_changes", i, "new_code")
                 yield Finding(place, f"代码 {change.new_code} 不是现有的县（市、区）", "请核对 new_code")
+            for part in counties.intersection(change.also) ^ set(change.also):
+                place = entry.at("code_changes", i, "also")
+                yield Finding(place, f"代码 {part} 不是现有的县（市、区）", "请核对 also")
 
 
 def _codes(entry: Entry[Regions]) -> Iterator[tuple[str, str, Place]]:
@@ -39,21 +42,36 @@ def groups(shelf: Shelf) -> Iterator[Finding]:
     """A group lists counties or joins other groups, and never itself."""
     for entry in shelf.regions:
         counties = _counties(entry.model)
+        cities = {city.code for city in entry.model.cities}
         known = {group.id: group for group in entry.model.groups}
         for i, group in enumerate(entry.model.groups):
             at = entry.at("groups", i)
             if bool(group.members) is bool(group.union_of):
                 yield Finding(at, f"组 {group.id} 须写 members 或 union_of 之一", "请只写其中一项")
-            for code in group.members:
-                if code not in counties:
+            if (group.certain is None) is not (group.possible is None):
+                told = f"组 {group.id} 的 certain 和 possible 只写了一项"
+                yield Finding(at, told, "请一并写明一定有效和可能有效的日期")
+            for code in group.listed:
+                if code not in counties and code not in cities:
                     yield Finding(
-                        at.at("members"), f"组 {group.id} 的 {code} 不是现有的县（市、区）", "请核对代码"
+                        at.at("members"), f"组 {group.id} 的 {code} 不是现有的市、县（市、区）", "请核对代码"
                     )
             for part in group.union_of:
                 if part not in known:
                     yield Finding(at.at("union_of"), f"组 {part} 不存在", "请改成同一文件里的组 id")
             if _contains(known, group.id, group.union_of):
                 yield Finding(at.at("union_of"), f"组 {group.id} 包含自身", "请断开这个循环")
+
+
+def group_lines(shelf: Shelf) -> Iterator[Finding]:
+    """A line joins lists that exist, one after the other."""
+    for entry in shelf.regions:
+        known = {group.id for group in entry.model.groups}
+        for i, line in enumerate(entry.model.group_lines):
+            for name in line.lists:
+                if name not in known:
+                    place = entry.at("group_lines", i, "lists")
+                    yield Finding(place, f"组 {name} 不存在", "请改成同一文件里的组 id")
 
 
 def _contains(known: Mapping[str, RegionGroup], wanted: str, parts: tuple[str, ...]) -> bool:

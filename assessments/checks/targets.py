@@ -27,6 +27,7 @@ _SPELT: Mapping[str, Decimal] = {
     "零的突破": Decimal(1),
     "三": Decimal(3),
     "十大": Decimal(10),
+    "百个": Decimal(100),
     "千万级": Decimal(10_000_000),
 }
 """Figures that the documents write as words."""

@@ -168,6 +168,9 @@ Citation = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+#[a-z0-9.-]+$")
 
 RegionCode = Annotated[str, StringConstraints(pattern=r"^33[0-9]{4}$")]
 
+ZoneCode = Annotated[str, StringConstraints(pattern=r"^33[0-9]{2}Z[0-9A-Z]$")]
+"""A functional zone: the four digits of its city, Z, and one digit or letter."""
+
 Bool = Annotated[bool, BeforeValidator(_parse_bool)]
 Number = Annotated[Decimal, BeforeValidator(_parse_number)]
 Whole = Annotated[int, BeforeValidator(_parse_whole)]
@@ -190,6 +193,14 @@ class Period(Definition):
         if self.start == "unknown" or self.end == "unknown":
             return False
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+    def surely_covers(self, day: date) -> bool | None:
+        """Whether `day` lies in the period; None where an unknown end leaves it open."""
+        begun = None if self.start == "unknown" else self.start is None or self.start <= day
+        going = None if self.end == "unknown" else self.end is None or day <= self.end
+        if begun is False or going is False:
+            return False
+        return True if begun and going else None
 
 
 class Change(Definition):

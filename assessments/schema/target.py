@@ -220,14 +220,19 @@ class Targets(Definition):
 class RecognitionKind(Definition):
     """A kind of title that an authority grants: kinds are data.
 
-    `aliases` are other words by which a file may name the title.
+    `aliases` are other words by which a file may name the title. `object` is what holds it: a firm, a site of
+    it, or a project (a workshop counts as one); brands, products and platforms are held by their firm.
+    `validity_years` is how long a title stays valid, left out while no source read says so.
     """
 
     id: Id
     name: Text
     aliases: tuple[str, ...] = ()
     subject: Text
+    object: Literal["firm", "site", "project"] = "firm"
     authority: str | Unknown
+    validity_years: Whole | None = Field(default=None, ge=1, le=50)
+    validity_citation: Citation | None = None
 
 
 class RecognitionKinds(Definition):

@@ -3,13 +3,17 @@
 An object outside the scope does not exist for the actor: the page is 404, not 403.
 """
 
+from typing import Any
+
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
 from sqlmodel import col
 
 from backend.auth.actor import Actor, region_prefix
-from backend.db.tables.assessments import Assessment
+from backend.db.tables.assessments import Assessment, Evidence
 from backend.db.tables.firms import Firm, Membership, Unit
+from backend.db.tables.reviews import WAITING, WITHDRAWN, Review
 from backend.db.tables.submissions import Submission
+from backend.db.within import within
 
 
 def works_for(actor: Actor) -> ColumnElement[bool]:
@@ -27,7 +31,7 @@ def works_for(actor: Actor) -> ColumnElement[bool]:
 
 def in_area(actor: Actor) -> ColumnElement[bool]:
     """Condition on Unit: it lies in the official's area."""
-    return col(Unit.county).startswith(region_prefix(actor.region), autoescape=True)
+    return within(col(Unit.county), region_prefix(actor.region))
 
 
 def firms(actor: Actor) -> Select[Firm]:
@@ -62,13 +66,46 @@ def assessments(actor: Actor) -> Select[Assessment, Unit, Firm]:
 
 
 def submissions(actor: Actor) -> Select[Submission, Unit, Firm]:
-    """Submissions: for the firm itself, and for officials of its area once the firm is confirmed."""
+    """Submissions: for the firm itself, and for officials of its area once the firm is confirmed.
+
+    What its firm has taken back is the firm's own again.
+    """
     return (
         select(Submission, Unit, Firm)
         .join(Unit, col(Submission.unit_id) == col(Unit.id))
         .join(Firm, col(Unit.firm_id) == col(Firm.id))
         .where(_submission_condition(actor))
     )
+
+
+def reviews(actor: Actor) -> Select[Review, Submission, Unit, Firm]:
+    """Reviews: for the firm itself, and for officials of the county that it was submitted in.
+
+    A unit that moves meanwhile is reviewed to the end where it applied. What was withdrawn was in nobody's
+    hands yet, and is not shown to officials.
+    """
+    columns: Any = (Review, Submission, Unit, Firm)
+    found: Select[Review, Submission, Unit, Firm] = (
+        select(*columns)
+        .join(Submission, col(Review.submission_id) == col(Submission.id))
+        # By the review's own unit: counting reviews need not open the submissions, which are wide.
+        .join(Unit, col(Review.unit_id) == col(Unit.id))
+        .join(Firm, col(Unit.firm_id) == col(Firm.id))
+        .where(_review_condition(actor))
+    )
+    return found
+
+
+def evidence_under_review(actor: Actor) -> Select[Evidence, Review]:
+    """Files of submissions that wait in review in the official's area, and of no others."""
+    columns: Any = (Evidence, Review)
+    found: Select[Evidence, Review] = (
+        reviews(actor)
+        .join(Evidence, col(Evidence.assessment_id) == col(Submission.assessment_id))
+        .where(col(Review.state) == WAITING, col(Evidence.removed_at).is_(None))
+        .with_only_columns(*columns, maintain_column_froms=True)
+    )
+    return found if actor.is_official else found.where(false())
 
 
 def _units(condition: ColumnElement[bool]) -> Select[Unit, Firm]:
@@ -91,8 +128,18 @@ def _unit_condition(actor: Actor) -> ColumnElement[bool]:
     return works_for(actor) if actor.is_enterprise else false()
 
 
+def _review_condition(actor: Actor) -> ColumnElement[bool]:
+    if actor.is_official:
+        here = within(col(Review.county), region_prefix(actor.region))
+        return and_(here, col(Firm.confirmed_at).is_not(None), col(Review.state) != WITHDRAWN)
+    return _unit_condition(actor)
+
+
 def _submission_condition(actor: Actor) -> ColumnElement[bool]:
     if actor.is_official:
         confirmed = col(Firm.confirmed_at).is_not(None)
-        return and_(in_area(actor), confirmed)
+        taken_back = exists().where(
+            col(Review.submission_id) == col(Submission.id), col(Review.state) == WITHDRAWN
+        )
+        return and_(in_area(actor), confirmed, ~taken_back.correlate(Submission))
     return _unit_condition(actor)

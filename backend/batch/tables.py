@@ -90,14 +90,14 @@ def _merged(head: SheetHead, number: int, headings: Sequence[Cell]) -> Iterator[
 
 
 def _open_csv(path: Path, ids: frozenset[str]) -> Table:
-    file = path.open(encoding=_encoding(path), newline="")
-    (_, headings), rows = _split(_csv_rows(file), ids)
+    file = path.open(encoding=encoding_of(path), newline="")
+    (_, headings), rows = _split(csv_rows(file), ids)
     width = len(headings)
     padded = ((number, [*row, *[""] * (width - len(row))]) for number, row in rows)
     return Table(headings, padded)
 
 
-def _csv_rows(file: TextIO) -> Iterator[Numbered]:
+def csv_rows(file: TextIO) -> Iterator[Numbered]:
     """Records counted from 1, as a spreadsheet shows them; a record may span several lines."""
     with closing(file):
         top = file.read(_SAMPLE)
@@ -110,7 +110,7 @@ def _csv_rows(file: TextIO) -> Iterator[Numbered]:
             raise UnitFileError(f"第 {reader.line_num} 行不是完好的 CSV，请检查引号和空字符") from None
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
     """UTF-8, or what Excel for Chinese writes when it says only CSV; UnitFileError for anything else."""
     for encoding in ("utf-8-sig", "gb18030"):
         try:

@@ -77,7 +77,9 @@ def template_columns(
 
 
 def _codes(catalogue: Catalogue) -> Iterator[TemplateColumn]:
-    counties = tuple(f"{city.name}{one.name}" for city in catalogue.regions.cities for one in city.counties)
+    counties = tuple(
+        f"{city.name}{one.name}" for city in catalogue.regions.cities for one in catalogue.reporting_in(city)
+    )
     industries = tuple(
         f"{one.code} {one.name}" for one in catalogue.industries.values() if one.code.isdecimal()
     )

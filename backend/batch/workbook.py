@@ -8,7 +8,7 @@ import multiprocessing
 import os
 import resource
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -67,11 +67,16 @@ def check_workbook(path: Path) -> None:
         raise UnitFileError("不是 xlsx 工作簿，请用表格软件另存为 .xlsx")
 
 
-def read_workbook(path: Path) -> Iterator[Any]:
-    """The SheetHead of the sheet with the firms, then its rows in blocks; UnitFileError where it fails."""
+def read_workbook(
+    path: Path, memory: int = MEMORY_LIMIT, cpu_seconds: int = CPU_SECONDS
+) -> Generator[Any, None, None]:
+    """The SheetHead of the sheet with the firms, then its rows in blocks; UnitFileError where it fails.
+
+    `memory` is in bytes: whoever reads what others send in gives the child less of everything.
+    """
     context = multiprocessing.get_context("spawn")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_send_sheet, args=(str(path), sender), daemon=True)
+    child = context.Process(target=_send_sheet, args=(str(path), sender, memory, cpu_seconds), daemon=True)
     child.start()
     sender.close()
     try:
@@ -87,10 +92,10 @@ def read_workbook(path: Path) -> Iterator[Any]:
         child.join()
 
 
-def _send_sheet(path: str, sender: Connection) -> None:
+def _send_sheet(path: str, sender: Connection, memory: int, cpu_seconds: int) -> None:
     """The child: head, blocks and None through the pipe; a message as text where the file cannot be read."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (cpu_seconds, cpu_seconds))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # How it failed is told through the pipe, or by its silence; a crash report in the terminal helps nobody.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

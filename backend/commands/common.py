@@ -75,7 +75,8 @@ def check_region(code: str, known: "Catalogue | None" = None) -> "Catalogue":
         find_area(catalogue, SYSTEM, code)
     except NotFoundError:
         err.print(
-            f"没有代码为 {code} 的地区，请填写浙江省、市或县（市、区）的 6 位代码，如 330281。", style="red"
+            f"没有代码为 {code} 的地区，请填写浙江省、市或县（市、区）、功能区的 6 位代码，如 330281。",
+            style="red",
         )
         raise typer.Exit(2) from None
     return catalogue

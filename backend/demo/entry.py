@@ -1,6 +1,6 @@
-"""Entering one synthetic firm by the services' own steps, in one transaction."""
+"""Entering synthetic firms by the services' own steps, a block in one transaction."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 
@@ -15,27 +15,18 @@ from backend.db.queries import assessments as form_queries
 from backend.db.tables.assessments import Assessment
 from backend.db.tables.base import new_id
 from backend.db.tables.firms import Firm
+from backend.demo import figures
 from backend.demo.answers import AnswerMaker
-from backend.demo.population import Planned
-from backend.services import coverage, facts, firms, rating, submitting, titles
+from backend.demo.population import YEAR, Planned
+from backend.demo.titles import titles_of
+from backend.services import coverage, facts, firms, rating, sizes, submitting
 from backend.services.assessing import find_form
 from backend.services.facts import NewStatement, Period
 from backend.services.firms import NewFirm, UnitProfile
 from backend.services.rating import Inputs
 from backend.services.submitting import Case
-from backend.services.titles import NewTitle
+from backend.services.title_entry import add_title
 
-SOURCE = "演示数据：合成的认定记录，不代表任何真实企业"
-BATCHES = (date(2023, 3, 1), date(2024, 3, 1), date(2025, 3, 1))
-"""Made-up first days of titles; the oldest have run out after their three years."""
-TITLE_YEARS = 3
-# Made up: the share of firms of a level, in percent, that hold the title of that rung.
-TITLED_PERCENT: Mapping[str, int] = {"dw": 30, "sf": 40, "ff": 55}
-TITLE_OF: Mapping[str, str] = {
-    "dw": "zj-digital-workshop",
-    "sf": "zj-smart-factory",
-    "ff": "zj-future-factory",
-}
 # Made up: the project's investment in 万元 by level, from and to.
 INVESTMENT: Mapping[str, tuple[int, int]] = {
     "none": (200, 2500),
@@ -63,17 +54,28 @@ class Entry:
         self.rounds: set[int] = set()
         self.makers = {production: AnswerMaker(compiled, production) for production in ProductionType}
 
-    def enter(self, plan: Planned, now: datetime) -> None:
-        """One firm with everything that belongs to it, on the days of its plan before `now`."""
+    def enter(self, plans: Sequence[Planned], now: datetime) -> None:
+        """Some firms with everything that belongs to them, on the days of their plans before `now`."""
+        ids = [new_id() for _ in plans]
+        with self.database.write(SYSTEM) as session, coverage.kept_many(session, ids):
+            for plan, firm_id in zip(plans, ids, strict=True):
+                self._enter(session, plan, firm_id, now)
+            session.flush()
+            sizes.settle(session, self.catalogue, ids)
+
+    def _enter(self, session: Session, plan: Planned, firm_id: str, now: datetime) -> None:
         chance = Random(plan.number)  # noqa: S311 - made-up data, not secrets
-        firm_id = new_id()
-        with self.database.write(SYSTEM) as session, coverage.kept(session, firm_id):
-            with clock.standing_at(now - plan.registered_before):
-                unit_id = self._register(session, plan, firm_id)
-            with clock.standing_at(now - plan.submitted_before):
-                if plan.level is not None:
-                    self._submit(session, chance, plan, plan.level, unit_id)
-                    self._entitle(session, chance, plan, plan.level)
+        with clock.standing_at(now - plan.registered_before):
+            unit_id = self._register(session, plan, firm_id)
+            self._figures(session, plan, firm_id, unit_id, now)
+        if plan.level is not None:
+            levels = (plan.level, *plan.earlier)
+            for ago, level in reversed(list(enumerate(levels))):
+                with clock.standing_at(now - plan.submitted_before - ago * YEAR):
+                    self._submit(session, chance, plan, level, unit_id)
+        with clock.standing_at(now - min(plan.submitted_before, plan.registered_before)):
+            for title in titles_of(chance, plan, clock.local(now).year, self.catalogue.recognition_kinds):
+                add_title(session, SYSTEM, title)
 
     def _register(self, session: Session, plan: Planned, firm_id: str) -> str:
         profile = UnitProfile(plan.name, plan.county, plan.industry, plan.production.value)
@@ -81,14 +83,24 @@ class Entry:
         session.get_one(Firm, firm_id).confirmed_at = clock.now()
         return added.unit_id
 
+    def _figures(self, session: Session, plan: Planned, firm_id: str, unit_id: str, now: datetime) -> None:
+        year = clock.local(now).year
+        stated = list(figures.statements(plan.figures, year))
+        facts.append(session, self.catalogue, unit_id, stated, firm_id=firm_id, settle_size=False)
+        flags = figures.scale_flags(plan.figures, firm_id, clock.now(), year)
+        session.add_all(flags)
+        if flags:
+            session.get_one(Firm, firm_id).above_scale = flags[0].above_scale
+
     def _submit(self, session: Session, chance: Random, plan: Planned, level: str, unit_id: str) -> None:
         stated = _statements(chance, level, clock.today())
-        facts.append(session, self.catalogue, unit_id, stated)
+        facts.append(session, self.catalogue, unit_id, stated, settle_size=False)
         form = find_form(session, SYSTEM, self.catalogue, self._open(session, unit_id))
         answers = self.makers[plan.production].make(chance, level)
         known = facts.for_rating(session, self.catalogue, unit_id)
         inputs = Inputs(rating.profile_of(form.unit), known, answers, titles=None)
-        submitting.submit_case(Case(session, SYSTEM, self.catalogue, form, inputs, {}, clock.now()))
+        case = Case(session, SYSTEM, self.catalogue, form, inputs, {}, clock.now(), in_bulk=True)
+        submitting.submit_case(case)
 
     def _open(self, session: Session, unit_id: str) -> str:
         year = clock.today().year
@@ -105,24 +117,6 @@ class Entry:
             opened_at=clock.now(),
         )
         return form_queries.ensure_assessment(session, form).id
-
-    def _entitle(self, session: Session, chance: Random, plan: Planned, level: str) -> None:
-        if chance.randrange(100) >= TITLED_PERCENT.get(level, 0):
-            return
-        start = chance.choice(BATCHES)
-        titles.add_title(
-            session,
-            SYSTEM,
-            NewTitle(
-                kind=TITLE_OF[level],
-                county=plan.county,
-                credit_code=plan.credit_code,
-                start=start,
-                end=start.replace(year=start.year + TITLE_YEARS) - timedelta(days=1),
-                batch=f"演示 {start.year} 年批次",
-                source=SOURCE,
-            ),
-        )
 
 
 def _statements(chance: Random, level: str, today: date) -> list[NewStatement]:

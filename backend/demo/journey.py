@@ -29,10 +29,10 @@ from backend.services import (
     submitting,
 )
 from backend.services.accounts import NewAccount
+from backend.services.area_view import QUESTIONNAIRE
 from backend.services.claims import Decision
 from backend.services.facts import Entry, FactInput, Period
 from backend.services.firms import MEMBER, NewFirm, UnitProfile
-from backend.services.regions import QUESTIONNAIRE
 from backend.services.saving import SaveAnswer
 
 # Numbers of demo codes beyond those of the population.

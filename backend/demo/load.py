@@ -1,8 +1,10 @@
-"""Loading the demo data: the population, one transaction per firm, then the accounts with their own firms."""
+"""Loading the demo data: the population block by block, then the accounts with their firms and their work."""
 
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby, islice
 
 from assessments.loader import Catalogue
 from backend import clock
@@ -14,10 +16,17 @@ from backend.db.queries import demo as queries
 from backend.demo.accounts import ACCOUNTS
 from backend.demo.entry import Entry
 from backend.demo.journey import SUBMITTED, enter_accounts
-from backend.demo.population import FIRMS, Planned, credit_code, planned_firms
+from backend.demo.officials import bring_in, publish_snapshot
+from backend.demo.population import FIRMS, SNAPSHOT_BEFORE, Planned, credit_code, planned_firms
+from backend.demo.reviews import enter_reviews
+from backend.demo.rounds import enter_rounds
+from backend.services import candidates
+from backend.services.area_view import QUESTIONNAIRE
 from backend.services.errors import ConflictError
-from backend.services.regions import QUESTIONNAIRE
 from backend.settings import Settings
+
+BLOCK = 25
+"""Firms entered in one transaction."""
 
 
 @dataclass(frozen=True)
@@ -63,8 +72,29 @@ def load(
         )
     now = clock.now()
     entry = Entry(database, catalogue, catalogue.questionnaire(QUESTIONNAIRE).key)
-    missing = [plan for plan in planned_firms(catalogue, firms) if plan.credit_code not in present]
-    for plan in watched(missing):
-        entry.enter(plan, now)
+    plans = sorted(planned_firms(catalogue, firms), key=lambda plan: plan.registered_before, reverse=True)
+    missing = [plan for plan in plans if plan.credit_code not in present]
+    _enter_firms(database, catalogue, entry, watched(missing), now)
     enter_accounts(database, Passwords(settings.password_memory_kib), catalogue)
+    enter_rounds(database, catalogue)
+    enter_reviews(database, catalogue)
+    bring_in(database, catalogue, plans)
+    candidates.refresh(database, catalogue)
     return Loaded(len(missing), time.monotonic() - began)
+
+
+def _enter_firms(
+    database: Database, catalogue: Catalogue, entry: Entry, plans: Iterable[Planned], now: datetime
+) -> None:
+    """Those that were there when the province published its snapshot; then the snapshot and the rest."""
+    for later, some in groupby(plans, lambda plan: plan.registered_before <= SNAPSHOT_BEFORE):
+        if later:
+            _publish(database, catalogue, now)
+        while block := list(islice(some, BLOCK)):
+            entry.enter(block, now)
+    _publish(database, catalogue, now)
+
+
+def _publish(database: Database, catalogue: Catalogue, now: datetime) -> None:
+    with clock.standing_at(now - SNAPSHOT_BEFORE):
+        publish_snapshot(database, catalogue)

@@ -1,7 +1,7 @@
 """The synthetic firms: who they are, drawn from one seeded stream, so that every load gives the same ones.
 
 Nothing here is a statistic of Zhejiang. Only the mix of levels follows a published distribution; how many
-firms stand in which county, their industries and their dates are made up.
+firms stand in which county, their industries, their figures and their dates are made up.
 """
 
 import math
@@ -15,11 +15,17 @@ from stdnum.cn import uscc
 from assessments.loader import Catalogue
 from assessments.schema.common import ProductionType
 from assessments.schema.region import County
+from assessments.schema.zone import Zone
 from assessments.shelf import Industry
+from backend.demo.accounts import COUNTY
+from backend.demo.figures import Figures, drawn_figures
+from backend.services.production import usual_production
 
 SEED = 20261121
-FIRMS = 3000
+FIRMS = 1600
 FEWEST_IN_A_COUNTY = 6
+DEMO_COUNTY_SHARE = 0.09
+"""Of the firms not dealt out evenly, those in the demo county: enough for every page."""
 
 # 智能制造能力成熟度（CMMM）自诊断，全国，2022：一级及以下 63 %，二级 21 %，三级 12 %，四级及以上 4 %
 # （转述中国电子技术标准化研究院报告的报道，https://www.n6668.com/big5/news/chanye/20230607/
@@ -29,10 +35,13 @@ LEVEL_SHARES: Mapping[str, int] = {"none": 63, "dw": 21, "sf": 12, "ff": 4}
 # Made up, so that every state of a county page can be seen.
 SUBMITTED_PERCENT = 55
 FORMS_OPENED_WITHIN = timedelta(days=200)
+SNAPSHOT_BEFORE = timedelta(days=60)
+"""How long ago the province's snapshot was taken: no firm registers before it and submits after it."""
+EARLIER_PERCENT: tuple[int, ...] = (40, 50)
+"""Of the firms that had submitted by the snapshot, how many did so the year before, and of those the year
+before that."""
+YEAR = timedelta(days=365)
 
-# Divisions of GB/T 4754 whose plants run processes rather than make pieces: food, drink, tobacco, paper,
-# petroleum, chemicals, medicine, fibres, non-metallic minerals, and the two of metals.
-PROCESS_DIVISIONS = frozenset({"13", "14", "15", "16", "22", "25", "26", "27", "28", "30", "31", "32"})
 MANUFACTURING = "C"
 INDUSTRY_CLASS = 4
 
@@ -44,7 +53,10 @@ _PLACES = "3399"
 
 @dataclass(frozen=True)
 class Planned:
-    """One firm to be: `level` is what its answers shall reach, None for one that submits nothing."""
+    """One firm to be: `level` is what its answers shall reach, None for one that submits nothing.
+
+    `earlier` are the levels of the years before, the last year first.
+    """
 
     number: int
     credit_code: str
@@ -55,6 +67,8 @@ class Planned:
     registered_before: timedelta
     level: str | None
     submitted_before: timedelta
+    earlier: tuple[str, ...]
+    figures: Figures
 
 
 def credit_code(number: int) -> str:
@@ -80,21 +94,40 @@ def planned_firms(catalogue: Catalogue, firms: int = FIRMS, seed: int = SEED) ->
         yield _planned(chance, number, county, chance.choice(industries), level)
 
 
-def _planned(chance: Random, number: int, county: County, industry: Industry, level: str) -> Planned:
+def _planned(chance: Random, number: int, county: County | Zone, industry: Industry, level: str) -> Planned:
     submits = chance.randrange(100) < SUBMITTED_PERCENT
     submitted_before = chance.random() * FORMS_OPENED_WITHIN
-    process = industry.code[:2] in PROCESS_DIVISIONS
+    registered_before = submitted_before + timedelta(days=chance.randrange(1, 60))
+    earlier: tuple[str, ...] = ()
+    if submitted_before < SNAPSHOT_BEFORE:
+        registered_before = min(registered_before, SNAPSHOT_BEFORE)
+    elif submits:
+        earlier = _earlier(chance, level)
     return Planned(
         number=number,
         credit_code=credit_code(number),
         name=f"演示{number:04d}号（{county.name}{industry.name}）",
         county=county.code,
         industry=industry.code,
-        production=ProductionType.PROCESS if process else ProductionType.DISCRETE,
-        registered_before=submitted_before + timedelta(days=chance.randrange(1, 60)),
+        production=usual_production(industry.code),
+        registered_before=registered_before + len(earlier) * YEAR,
         level=level if submits else None,
         submitted_before=submitted_before,
+        earlier=earlier,
+        figures=drawn_figures(chance, level),
     )
+
+
+def _earlier(chance: Random, level: str) -> tuple[str, ...]:
+    """The levels of the years before: the same, or the one below."""
+    ladder, found = list(LEVEL_SHARES), []
+    rank = ladder.index(level)
+    for percent in EARLIER_PERCENT:
+        if chance.randrange(100) >= percent:
+            break
+        rank = max(0, rank - chance.randrange(2))
+        found.append(ladder[rank])
+    return tuple(found)
 
 
 def _industries(catalogue: Catalogue) -> Sequence[Industry]:
@@ -105,10 +138,15 @@ def _industries(catalogue: Catalogue) -> Sequence[Industry]:
     ]
 
 
-def _counties(catalogue: Catalogue, chance: Random, firms: int) -> Iterator[County]:
-    """A county for every firm: at least a few in each, the rest by weights that differ as counties do."""
-    counties = [county for city in catalogue.regions.cities for county in city.counties]
-    weights = [math.exp(chance.gauss(0, 0.8)) for _ in counties]
+def _counties(catalogue: Catalogue, chance: Random, firms: int) -> Iterator[County | Zone]:
+    """A place for every firm: at least a few in each, the rest by weights that differ as counties do."""
+    counties = [place for city in catalogue.regions.cities for place in catalogue.reporting_in(city)]
+    drawn_weights = [math.exp(chance.gauss(0, 0.8)) for _ in counties]
+    whole = math.fsum(drawn_weights)
+    weights = [
+        whole * DEMO_COUNTY_SHARE if county.code == COUNTY else weight
+        for county, weight in zip(counties, drawn_weights, strict=True)
+    ]
     least = [county for county in counties for _ in range(FEWEST_IN_A_COUNTY)][:firms]
     drawn = [*least, *chance.choices(counties, weights, k=firms - len(least))]
     chance.shuffle(drawn)

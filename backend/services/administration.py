@@ -10,6 +10,7 @@ from backend.db.engine import Database
 from backend.db.queries import accounts as queries
 from backend.services import accounts
 from backend.services.accounts import NewAccount
+from backend.services.areas import area_codes
 from backend.services.errors import InvalidInputError, NotFoundError
 
 PAGE_LENGTH = 50
@@ -64,7 +65,7 @@ def create(
         accounts.check(new)
     except InvalidInputError as error:
         problems = error.fields
-    if not new.is_admin and new.region not in _regions(catalogue):
+    if not new.is_admin and new.region not in area_codes(catalogue):
         problems["region"] = "请选择角色与区域：工作人员选所负责的区域，管理员选“管理员”。"
     if problems:
         raise InvalidInputError(problems)
@@ -87,9 +88,3 @@ def set_password(database: Database, actor: Actor, passwords: Passwords, login: 
 def _require_admin(actor: Actor) -> None:
     if not actor.is_admin:
         raise NotFoundError
-
-
-def _regions(catalogue: Catalogue) -> set[str]:
-    cities = catalogue.regions.cities
-    counties = {county.code for city in cities for county in city.counties}
-    return {catalogue.regions.code, *(city.code for city in cities), *counties}

@@ -1,10 +1,11 @@
-"""Province, city or county by its code, as far as the actor answers for it."""
+"""Province, city, county or functional zone by its code, as far as the actor answers for it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assessments.loader import Catalogue
 from assessments.schema.region import City, County
+from assessments.schema.zone import Zone
 from backend.auth.actor import Actor
 from backend.services.errors import NotFoundError
 
@@ -22,7 +23,8 @@ class Area:
     """An area with what lies above it and inside it.
 
     `parents` are the larger areas that the actor answers for as well, largest first; `parts` the areas one
-    step smaller, empty for a county; `counties` all counties inside (the county itself for a county).
+    step smaller, those of a city being its counties and then its functional zones, empty for a county or a
+    zone. `counties` are all counties inside (the county itself for a county), `zones` all zones.
     """
 
     place: Place
@@ -30,6 +32,7 @@ class Area:
     parts: tuple[Place, ...]
     counties: tuple[County, ...]
     city: City | None
+    zones: tuple[Zone, ...] = ()
 
     @property
     def code(self) -> str:
@@ -43,13 +46,25 @@ class Area:
 
     @property
     def is_county(self) -> bool:
-        """Whether the area is a county, the smallest one."""
+        """Whether the area is a county or a functional zone, the smallest ones."""
         return not self.parts
+
+    @property
+    def is_zone(self) -> bool:
+        """Whether the area is a functional zone, which has no shape on the map."""
+        return self.is_county and not self.counties
 
     @property
     def is_province(self) -> bool:
         """Whether the area is the whole province."""
         return self.city is None
+
+    @property
+    def reporting(self) -> tuple[Place, ...]:
+        """All areas inside that units and titles belong to: counties and zones, by code."""
+        counties = [Place(county.code, county.name) for county in self.counties]
+        zones = [Place(zone.code, zone.name) for zone in self.zones]
+        return tuple(sorted(counties + zones, key=_by_code))
 
 
 def find_area(catalogue: Catalogue, actor: Actor, code: str) -> Area:
@@ -58,7 +73,12 @@ def find_area(catalogue: Catalogue, actor: Actor, code: str) -> Area:
     if area is None or not _may_see(actor, code):
         raise NotFoundError
     parents = tuple(place for place in area.parents if _may_see(actor, place.code))
-    return Area(area.place, parents, area.parts, area.counties, area.city)
+    return Area(area.place, parents, area.parts, area.counties, area.city, area.zones)
+
+
+def area_codes(catalogue: Catalogue) -> frozenset[str]:
+    """All areas an official may answer for."""
+    return frozenset(area.code for area in _areas(catalogue))
 
 
 def _may_see(actor: Actor, code: str) -> bool:
@@ -69,9 +89,17 @@ def _areas(catalogue: Catalogue) -> Iterator[Area]:
     regions = catalogue.regions
     province = Place(regions.code, regions.name)
     cities = tuple(Place(city.code, city.name) for city in regions.cities)
-    yield Area(province, (), cities, tuple(c for city in regions.cities for c in city.counties), None)
+    counties = tuple(county for city in regions.cities for county in city.counties)
+    yield Area(province, (), cities, counties, None, tuple(catalogue.zones.values()))
     for city, place in zip(regions.cities, cities, strict=True):
-        counties = tuple(Place(county.code, county.name) for county in city.counties)
-        yield Area(place, (province,), counties, city.counties, city)
+        zones = catalogue.zones_of(city.code)
+        parts = tuple(Place(one.code, one.name) for one in catalogue.reporting_in(city))
+        yield Area(place, (province,), parts, city.counties, city, zones)
         for county in city.counties:
             yield Area(Place(county.code, county.name), (province, place), (), (county,), city)
+        for zone in zones:
+            yield Area(Place(zone.code, zone.name), (province, place), (), (), city, (zone,))
+
+
+def _by_code(place: Place) -> str:
+    return place.code

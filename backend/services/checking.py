@@ -17,7 +17,7 @@ from backend.db.queries import ledger as ledger_queries
 from backend.db.queries.assessments import StoredRow
 from backend.services import drafts
 from backend.services.assessing import Form, FormHead, files_of, find_form, required_items, required_progress
-from backend.services.drafts import NOTHING, UNANSWERED, Draft
+from backend.services.drafts import NOTHING, Draft
 from backend.services.instrument import Instrument, Progress
 from backend.services.item_view import File, Told, told
 
@@ -27,7 +27,10 @@ SAVES_OF_A_FORM = 10**8
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """An asked item with its answer in words; `implied_by` is the ref of the item it follows from."""
+    """An asked item with its answer in words; `implied_by` is the ref of the item it follows from.
+
+    `to_confirm`: the answer was taken over and does not count yet.
+    """
 
     item: str
     ref: str
@@ -38,6 +41,7 @@ class AnswerLine:
     is_open: bool
     is_required: bool
     files: int
+    to_confirm: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class Check:
     """A form before it is submitted. `seen` changes with every answer, profile or fact that is saved.
 
     `missing` are the open items that a submission needs, those mandatory at the lowest rung
-    (`required_level`); `open_count` counts the other open items, which count as undecided.
+    (`required_level`); `open_count` counts the other open items, which count as undecided. `to_confirm`
+    counts those of both that only have to be confirmed.
     """
 
     head: FormHead
@@ -67,11 +72,17 @@ class Check:
     domains: tuple[DomainAnswers, ...]
     not_applicable: tuple[AnswerLine, ...]
     file_count: int
+    to_confirm: int = 0
 
     @property
     def is_complete(self) -> bool:
-        """Whether it may be submitted."""
+        """Whether nothing that a submission needs is missing."""
         return not self.missing
+
+    @property
+    def may_submit(self) -> bool:
+        """Whether it can be submitted now."""
+        return self.is_complete and not self.head.blocked
 
 
 def check(database: Database, actor: Actor, catalogue: Catalogue, assessment_id: str) -> Check:
@@ -114,8 +125,11 @@ def _check(form: Form, rows: Mapping[str, StoredRow], files: Mapping[str, list[F
             )
             for domain in instrument.domains
         ),
-        not_applicable=tuple(line for line in lines.values() if line.answer.not_applicable is not None),
+        not_applicable=tuple(
+            line for line in lines.values() if line.answer.not_applicable is not None and not line.to_confirm
+        ),
         file_count=sum(line.files for line in lines.values()),
+        to_confirm=sum(line.to_confirm for line in lines.values()),
     )
 
 
@@ -155,7 +169,8 @@ def _line(
         domain=instrument.domain_of[item.id].id,
         answer=told(instrument, item, counted),
         implied_by=instrument.asked[implication.when.item].ref if implication else None,
-        is_open=counted.answer == UNANSWERED,
+        is_open=not counted.is_given,
         is_required=is_required,
         files=files,
+        to_confirm=counted.to_confirm,
     )

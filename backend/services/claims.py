@@ -19,7 +19,7 @@ from backend.db.engine import Database
 from backend.db.queries import firms as firm_queries
 from backend.db.queries import members as queries
 from backend.db.tables.firms import Firm, Membership
-from backend.services import coverage
+from backend.services import audit, coverage
 from backend.services.errors import ConflictError, NotFoundError
 from backend.services.firms import MEMBER, OWNER
 
@@ -90,6 +90,10 @@ def decide(database: Database, actor: Actor, decision: Decision) -> None:
         claim = session.get(Membership, (decision.account_id, firm.id))
         if claim is None or claim.confirmed:
             raise ConflictError("这条申请已处理或已撤回，请刷新页面查看最新情况。")
+        if not actor.is_enterprise:
+            # Before the decision: refusing the first claim may take the firm away with its units.
+            counties = [unit.county for unit in firm_queries.units_of(session, firm.id)]
+            audit.record(session, actor, "claim_decide", f"firm:{firm.id}", counties[0] if counties else "")
         with coverage.kept(session, firm.id):
             (_confirm if decision.accept else _refuse)(session, firm, claim)
 

@@ -1,181 +1,187 @@
 """Keeping the county summary: every change adds its difference in the transaction that causes it.
 
-A county page reads a few numbers per county and measure, so its cost does not depend on the number of firms.
-Whatever may move a county's counts – a unit created or moved, a firm confirmed, a form submitted – happens
-inside `kept`. Titles begin and end on days on which nobody writes anything, so they are kept as steps: plus
-one on the first day, minus one on the day after the last; what is in force is the sum up to today.
+An area page reads a few numbers per area and measure, so its cost does not depend on the number of firms.
+Whatever may move a county's counts – a unit created, moved or put into another industry, a firm confirmed,
+its size or 规上 found out, a form submitted, returned or verified – happens inside `kept` (or `kept_many` for
+a block of firms). Titles begin and end on days on which nobody writes anything, so they are kept as steps:
+plus one on the first day, minus one on the day after the last; what is in force is the sum up to today.
+
+Every count is kept for each slice of services/slices.py that fits.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy.orm import Session
 
-from backend.auth.actor import SYSTEM, Actor
-from backend.db.engine import Database
 from backend.db.queries import coverage as queries
-from backend.db.queries.coverage import Key
+from backend.db.queries import coverage_clusters
+from backend.db.queries.coverage import Cell, Key
+from backend.db.within import Where
+from backend.services.counting import counted, slices_for
+from backend.services.coverage_check import Difference, check, rebuild
+from backend.services.measures import (
+    FIRMS,
+    REGISTER,
+    SUBMITTED,
+    UNCONFIRMED,
+    UNITS,
+    TitleDays,
+    declared,
+    held,
+    in_round,
+    recognised,
+    round_of,
+    steps_of,
+    verified,
+)
+from backend.services.slices import ALL, CLUSTER, Profile, slice_id, slices_along
 
-REGISTER = ""
-"""Stands in place of a questionnaire for counts of the register itself."""
+__all__ = [
+    "ALL",
+    "FIRMS",
+    "REGISTER",
+    "SUBMITTED",
+    "UNCONFIRMED",
+    "UNITS",
+    "Difference",
+    "Key",
+    "TitleDays",
+    "by_axis",
+    "check",
+    "declared",
+    "held",
+    "in_round",
+    "kept",
+    "kept_many",
+    "move_title",
+    "read",
+    "read_on",
+    "rebuild",
+    "recognised",
+    "round_of",
+    "slice_id",
+    "total",
+    "verified",
+]
 
-FIRMS = "firms"
-UNITS = "units"
-UNCONFIRMED = "unconfirmed"
-SUBMITTED = "submitted"
-_DECLARED = "declared"
-_RECOGNISED = "recognised"
-_DEFAULT_UNIT = "firm"
 _HELD = "firms whose counts are being kept"
 
 
-def declared(level: str) -> str:
-    """The measure of submitted units whose certain level is `level`."""
-    return f"{_DECLARED}:{level}"
-
-
-def recognised(kind: str, day: date) -> str:
-    """The measure of the step that titles of a kind take on a day."""
-    return f"{_RECOGNISED}:{day.isoformat()}:{kind}"
-
-
-def step_of(measure: str) -> tuple[str, date] | None:
-    """The kind and the day of a step of titles; None for every other measure."""
-    word, _, rest = measure.partition(":")
-    if word != _RECOGNISED:
-        return None
-    day, _, kind = rest.partition(":")
-    return kind, date.fromisoformat(day)
-
-
-@dataclass(frozen=True)
-class TitleDays:
-    """The days that decide when a title counts: the last day included, the day of revocation not."""
-
-    start: date
-    end: date | None
-    revoked_on: date | None
-
-    @property
-    def first_day_after(self) -> date | None:
-        """The first day on which the title no longer counts, or None while no end is known."""
-        over = [] if self.end is None else [self.end + timedelta(days=1)]
-        return min([*over, *([] if self.revoked_on is None else [self.revoked_on])], default=None)
-
-    def in_force(self, day: date) -> bool:
-        """Whether the title counts on a day."""
-        after = self.first_day_after
-        return self.start <= day and (after is None or day < after)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A number of the summary that is not what counting from the rows gives."""
-
-    county: str
-    questionnaire: str
-    measure: str
-    stored: int
-    counted: int
-
-    def __str__(self) -> str:
-        """For the operator's terminal."""
-        place = f"{self.county} {self.questionnaire or '登记'} {self.measure}"
-        return f"{place}：汇总为 {self.stored}，按明细应为 {self.counted}"
+# --- keeping --------------------------------------------------------------------------------------------
 
 
 @contextmanager
 def kept(session: Session, firm_id: str) -> Iterator[None]:
-    """Bring the summary along with whatever the block changes about a firm, new or known, and its units.
+    """Bring the summary along with whatever the block changes about a firm, its units and their titles.
 
-    Four small counts of this one firm and one upsert, whatever the number of firms. The block may add the
-    firm itself (its id is known before it is stored). Inside another block for the same firm this one does
-    nothing: the outer one sees its changes too.
+    A few small counts of this one firm, whatever the number of firms; the differences are stored when the
+    transaction commits. The block may add the firm itself (its id is known before it is stored). Inside
+    another block for the same firm this one does nothing: the outer one sees its changes too.
     """
-    held: set[str] = session.info.setdefault(_HELD, set())
-    if firm_id in held:
+    with kept_many(session, (firm_id,)):
+        yield
+
+
+@contextmanager
+def kept_many(session: Session, firm_ids: Collection[str]) -> Iterator[None]:
+    """The same for a block of firms, at most some hundred: one count before, one after."""
+    held_before: set[str] = session.info.setdefault(_HELD, set())
+    own = sorted(set(firm_ids) - held_before)
+    if not own:
         yield
         return
-    held.add(firm_id)
-    queries.hold_firm(session, firm_id)
-    before = _of_units(session, firm_id)
+    held_before.update(own)
+    queries.hold_firms(session, own)
+    before = counted(session, own, None)
     try:
         yield
     finally:
-        held.discard(firm_id)
+        held_before.difference_update(own)
     session.flush()
-    change = _of_units(session, firm_id)
+    change = counted(session, own, None)
     change.subtract(before)
     queries.add(session, change)
 
 
 def move_title(
-    session: Session, county: str, kind: str, before: TitleDays | None, after: TitleDays | None
+    session: Session,
+    county: str,
+    kind: str,
+    before: TitleDays | None,
+    after: TitleDays | None,
+    *,
+    unit_id: str | None = None,
 ) -> None:
-    """Bring the summary along with a title that is entered (`before` is None) or whose days change."""
-    change = Counter(_steps(county, kind, after, 1))
-    change.subtract(_steps(county, kind, before, 1))
+    """Bring the summary along with a title that is entered (`before` is None) or whose days change.
+
+    A title that is matched to a unit later leaves without it and enters with it. Where the unit's firm is
+    inside `kept` nothing is to be done: titles of its units are counted there.
+    """
+    slices = (ALL,) if unit_id is None else _slices_of_holder(session, unit_id)
+    change: Counter[Cell] = Counter()
+    for days, sign in ((after, 1), (before, -1)):
+        for measure, number in steps_of(kind, days).items():
+            change.update({(of, county, REGISTER, measure): sign * number for of in slices})
     queries.add(session, change)
 
 
-def rebuild(database: Database, actor: Actor = SYSTEM) -> list[Difference]:
-    """Count the whole summary anew and give what was wrong in it."""
-    with database.write(actor) as session:
-        found = _differences(session)
-        counted = _counted(session)
-        queries.clear(session)
-        queries.add(session, counted)
-    return found
+def _slices_of_holder(session: Session, unit_id: str) -> tuple[str, ...]:
+    firm_id = queries.firm_of_unit(session, unit_id)
+    if firm_id in session.info.get(_HELD, ()):
+        return ()
+    # Held before its profile is read: whoever changes that moves its titles too.
+    queries.hold_firms(session, (firm_id,))
+    return slices_for(session, Profile(*queries.profile_of_unit(session, unit_id)))
 
 
-def check(database: Database, actor: Actor = SYSTEM) -> list[Difference]:
-    """Compare the summary with what counting from the rows gives; nothing is changed."""
-    # A writing transaction, because no other change may fall between the two readings.
-    with database.write(actor) as session:
-        return _differences(session)
+# --- reading --------------------------------------------------------------------------------------------
 
 
-def _differences(session: Session) -> list[Difference]:
-    queries.hold_summary(session)
-    stored, counted = queries.stored(session), _counted(session)
-    return [
-        Difference(*key, stored.get(key, 0), counted.get(key, 0))
-        for key in sorted({*stored, *counted})
-        if stored.get(key, 0) != counted.get(key, 0)
-    ]
+def read(session: Session, where: Where, of: str = ALL) -> dict[Key, int]:
+    """A slice of the counties (a prefix of their codes, or a list), by county, questionnaire and measure.
+
+    Steps of titles come with their days; `read_on` sums them.
+    """
+    return queries.by_county(session, where, of)
 
 
-def _counted(session: Session) -> Counter[Key]:
-    found = _of_units(session, None)
-    for county, kind, start, end, revoked_on, number in queries.title_counts(session):
-        found.update(_steps(county, kind, TitleDays(start, end, revoked_on), number))
-    return found
+def read_on(session: Session, where: Where, day: date, of: str = ALL) -> dict[Key, int]:
+    """The same with the titles in force on a day as `held:<kind>`: 0 for a kind that begins later.
+
+    A list may name a city or the province as well: each has rows of its own.
+    """
+    rows = queries.on_day(session, where, of, day)
+    return {(county, asked, measure): number for county, asked, measure, number in rows}
 
 
-def _of_units(session: Session, firm_id: str | None) -> Counter[Key]:
-    found: Counter[Key] = Counter()
-    for county, kind, confirmed, number in queries.register_counts(session, firm_id):
-        found[county, REGISTER, UNITS if confirmed else UNCONFIRMED] += number
-        # Every firm has exactly one unit of this kind, so counting them counts firms, in any area.
-        if confirmed and kind == _DEFAULT_UNIT:
-            found[county, REGISTER, FIRMS] += number
-    for county, questionnaire, certain, number in queries.standing_counts(session, firm_id):
-        found[county, questionnaire, SUBMITTED] += number
-        found[county, questionnaire, declared(certain)] += number
-    return found
+def total(session: Session, where: Where, day: date, of: str = ALL) -> dict[tuple[str, str], int]:
+    """The numbers of the whole area, by questionnaire and measure; titles as in `read_on`.
+
+    A county, a city and the province each have rows of their own; counties that are listed are added up.
+    """
+    rows = queries.sums_on_day(session, where, (of,), day)
+    return {(asked, measure): number for _, asked, measure, number in rows}
 
 
-def _steps(county: str, kind: str, days: TitleDays | None, number: int) -> dict[Key, int]:
-    if days is None:
-        return {}
-    after = days.first_day_after
-    # Revoked from its first day: entered by mistake, it never counted.
-    if after is not None and after <= days.start:
-        return {}
-    steps = {(county, REGISTER, recognised(kind, days.start)): number}
-    if after is not None:
-        steps[county, REGISTER, recognised(kind, after)] = -number
-    return steps
+def by_axis(
+    session: Session,
+    where: Where,
+    axis: str,
+    day: date,
+    *,
+    industry: str = "",
+    size: str = "",
+    above_scale: str = "",
+) -> dict[Key, int]:
+    """A break-down along an axis ("d:", "c:", "size", "scale"): value of the axis, questionnaire, measure.
+
+    Of the whole area as in `total`, without rounds; the other axes may be narrowed. Clusters overlap and do
+    not add up.
+    """
+    known = coverage_clusters.clusters(session) if axis == CLUSTER else ()
+    slices = slices_along(axis, known, industry=industry, size=size, above_scale=above_scale)
+    rows = queries.sums_on_day(session, where, tuple(slices), day, rounds=False)
+    return {(slices[of], asked, measure): number for of, asked, measure, number in rows}

@@ -16,7 +16,7 @@ from backend.auth.actor import Actor
 from backend.db.engine import Database
 from backend.db.queries import evidence as queries
 from backend.db.tables.assessments import Evidence
-from backend.services import drafts
+from backend.services import audit, drafts
 from backend.services.assessing import Form, find_form
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
 from backend.services.uploads import FIELD, kind_of
@@ -101,16 +101,36 @@ def attach(
 
 
 def fetch(database: Database, actor: Actor, settings: Settings, evidence_id: str) -> StoredFile:
-    """A file of a form the actor fills. Raises NotFoundError, also when its bytes are gone."""
-    with database.read(actor) as session:
-        found = queries.of_actor(session, actor, evidence_id)
-    if found is None:
-        raise NotFoundError
-    row = found[0]
+    """A file of a form the actor fills, or for officials of a submission under review in their area.
+
+    An official's view is recorded. Raises NotFoundError, also when the file's bytes are gone.
+    """
+    row = _found(database, actor, evidence_id)
     path = _place(settings, row)
     if not path.is_file():
         raise NotFoundError("文件内容不在服务器上，请联系管理员从备份恢复。")
     return StoredFile(path, row.filename, row.media_type)
+
+
+def _found(database: Database, actor: Actor, evidence_id: str) -> Evidence:
+    if actor.is_official:
+        return _shown_to_official(database, actor, evidence_id)
+    with database.read(actor) as session:
+        found = queries.of_actor(session, actor, evidence_id)
+    if found is None:
+        raise NotFoundError
+    row: Evidence = found[0]
+    return row
+
+
+def _shown_to_official(database: Database, actor: Actor, evidence_id: str) -> Evidence:
+    with database.write(actor) as session:
+        found = queries.under_review(session, actor, evidence_id)
+        if found is None:
+            raise NotFoundError
+        row, county = found
+        audit.record(session, actor, "view_evidence", f"evidence:{row.id}", county)
+    return row
 
 
 def remove(database: Database, actor: Actor, settings: Settings, evidence_id: str) -> Removed:
@@ -123,7 +143,7 @@ def remove(database: Database, actor: Actor, settings: Settings, evidence_id: st
         if found is None:
             raise NotFoundError
         row, state = found
-        if state != drafts.OPEN:
+        if state not in drafts.EDITABLE:
             raise ConflictError("这份自评已经提交，佐证不能再移除。")
         queries.remove(session, row.id, clock.now())
     with contextlib.suppress(OSError):

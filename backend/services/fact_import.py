@@ -22,7 +22,7 @@ from backend.batch.words import unit_name
 from backend.db.engine import Database
 from backend.db.queries import facts as queries
 from backend.db.tables.firms import FactValue, Unit
-from backend.services import facts
+from backend.services import facts, sizes
 from backend.services.errors import InvalidInputError
 from backend.services.fact_values import FactInputError, from_value
 from backend.services.facts import NewStatement, Period
@@ -112,8 +112,19 @@ def write(database: Database, catalogue: Catalogue, rows: Sequence[SheetRow], so
         plan, earlier = _plan(session, catalogue, rows, source)
         for (unit_id, fact), statements in plan.new.items():
             said = earlier[unit_id, fact]
-            facts.append(session, catalogue, unit_id, statements, after=said.rows, firm_id=said.firm_id)
+            facts.append(
+                session, catalogue, unit_id, statements,
+                after=said.rows, firm_id=said.firm_id, settle_size=False,
+            )  # fmt: skip
+        _settle_sizes(session, catalogue, {key: earlier[key].firm_id for key in plan.new})
     return plan
+
+
+def _settle_sizes(session: Session, catalogue: Catalogue, firms: Mapping[_Key, str]) -> None:
+    """Bring the sizes of the firms along about which something was written that decides about them."""
+    chosen = sorted({firm_id for (_, fact), firm_id in firms.items() if sizes.feeds(catalogue, (fact,))})
+    for start in range(0, len(chosen), _FIRMS_AT_ONCE):
+        sizes.settle(session, catalogue, chosen[start : start + _FIRMS_AT_ONCE])
 
 
 def _plan(

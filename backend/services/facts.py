@@ -9,7 +9,7 @@ with the unit.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
@@ -17,27 +17,41 @@ from assessments import stated
 from assessments.loader import Catalogue
 from assessments.needs import accepted_sources, needs_of
 from assessments.schema.common import Status
-from assessments.schema.fact import SOURCE_RANK, Fact, Source
+from assessments.schema.fact import Fact, Source
 from assessments.schema.questionnaire import Questionnaire
 from backend import clock
 from backend.auth.actor import Actor
 from backend.db.engine import Database
 from backend.db.queries import facts as queries
 from backend.db.tables.firms import FactValue
-from backend.services import ledger
+from backend.services import ledger, sizes
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
-from backend.services.fact_values import FactInputError, to_stored, to_value, to_words
+from backend.services.fact_values import FactInputError, to_stored, to_words
+from backend.services.statements import ALWAYS, Period, Statement, for_engine, latest, standing, statement_of
+
+__all__ = [
+    "FIRST_YEAR",
+    "Entry",
+    "FactInput",
+    "NewStatement",
+    "Period",
+    "StaleFactError",
+    "StatedFact",
+    "Statement",
+    "UnitFacts",
+    "append",
+    "asked_facts",
+    "check_period",
+    "decided_by_others",
+    "for_rating",
+    "instruments",
+    "standing_values",
+    "state",
+    "stated_facts",
+    "unit_facts",
+]
 
 FIRST_YEAR = 1990
-
-
-@dataclass(frozen=True)
-class Period:
-    """What a statement is about: a calendar year, an interval with both ends, or (all empty) now."""
-
-    year: int | None = None
-    start: date | None = None
-    end: date | None = None
 
 
 @dataclass(frozen=True)
@@ -64,20 +78,8 @@ class NewStatement:
 
     fact: str
     value: str
-    period: Period = Period()
+    period: Period = ALWAYS
     source: Source = Source.SELF_STATED
-
-
-@dataclass(frozen=True)
-class Statement:
-    """One statement as pages show it; an empty `value` withdrew what the same source had said."""
-
-    id: str
-    value: str
-    period: Period
-    source: Source
-    author: str
-    at: datetime
 
 
 @dataclass(frozen=True)
@@ -167,15 +169,15 @@ def unit_facts(database: Database, actor: Actor, catalogue: Catalogue, unit_id: 
 
 def standing_values(rows: Sequence[FactValue], source: Source) -> Mapping[Period, str]:
     """What one source says now in statements of one fact, oldest first, by period; empty where withdrawn."""
-    latest = _latest(_statement(row, None) for row in rows)
-    return {each.period: each.value for each in latest if each.source is source}
+    said = latest(statement_of(row) for row in rows)
+    return {each.period: each.value for each in said if each.source is source}
 
 
 def stated_facts(session: Session, catalogue: Catalogue, unit_id: str) -> Mapping[str, StatedFact]:
     """Every fact of the register with what was stated about a permitted unit or its firm."""
     by_fact: dict[str, list[Statement]] = defaultdict(list)
     for row, author in queries.statements(session, unit_id):
-        by_fact[row.fact].append(_statement(row, author))
+        by_fact[row.fact].append(statement_of(row, author))
     return {fact.id: _stated(fact, by_fact[fact.id]) for fact in catalogue.facts.values()}
 
 
@@ -208,15 +210,19 @@ def append(
     author_id: str | None = None,
     after: Sequence[FactValue] = (),
     firm_id: str = "",
+    settle_size: bool = True,
 ) -> None:
     """Append statements inside a running transaction: to the unit, or to its firm where they are about it.
 
     `after` are the earlier statements of the fact: a correction is always later than what it corrects, also
-    where the clock has not moved. `firm_id` is the unit's firm, looked up where it is left out.
+    where the clock has not moved. `firm_id` is the unit's firm, looked up where it is left out. The firm's
+    size is brought along, unless a bulk entry does that itself, for many firms at once.
     """
     at = max([clock.now(), *(row.stated_at + timedelta(microseconds=1) for row in after)])
     firm_id = firm_id or queries.firm_of(session, unit_id)
+    new_facts = set()
     for new in statements:
+        new_facts.add(new.fact)
         session.add(
             FactValue(
                 firm_id=firm_id,
@@ -231,6 +237,8 @@ def append(
                 stated_at=at,
             )
         )
+    if settle_size and sizes.feeds(catalogue, new_facts):
+        sizes.settle(session, catalogue, (firm_id,))
 
 
 def for_rating(
@@ -241,11 +249,7 @@ def for_rating(
     The rows of the ledger come as amounts of their days beside the totals stated for spans of days: what the
     two are together is the engine's to say.
     """
-    by_fact: dict[str, list[Statement]] = defaultdict(list)
-    for row in queries.rows(session, unit_id):
-        by_fact[row.fact].append(_statement(row, None))
-    known = ((catalogue.facts[name], said) for name, said in by_fact.items() if name in catalogue.facts)
-    taken = {fact.id: tuple(_engine_value(fact, each) for each in _standing(said)) for fact, said in known}
+    taken = dict(for_engine(catalogue, queries.rows(session, unit_id)))
     if ledger.FACT in catalogue.facts:
         rows = ledger.for_rating(session, unit_id)
         taken[ledger.FACT] = (*taken.get(ledger.FACT, ()), *rows)
@@ -294,55 +298,28 @@ def check_period(fact: Fact, period: Period) -> None:
 def _changes(
     fact: Fact, rows: Sequence[FactValue], entries: Iterable[tuple[Entry, str]]
 ) -> Iterator[NewStatement]:
-    said = [_statement(row, None) for row in rows]
-    own = {each.period: each for each in _latest(said) if each.source is Source.SELF_STATED}
+    said = [statement_of(row) for row in rows]
+    own = {each.period: each for each in latest(said) if each.source is Source.SELF_STATED}
     shown = {each.id: each.value for each in said}
     for entry, value in entries:
-        latest = own.get(entry.period)
-        standing = latest.value if latest else ""
-        if fact.kind == "ledger" and standing and not entry.seen:
+        last = own.get(entry.period)
+        stands = last.value if last else ""
+        if fact.kind == "ledger" and stands and not entry.seen:
             raise InvalidInputError(
                 {"0": "台账中已有起止日期相同的一笔，请改填合计数：先删除原有的一笔，再添加。"}
             )
         if value == shown.get(entry.seen, ""):
             continue
-        if value == standing:
+        if value == stands:
             continue
-        if latest is not None and latest.id != entry.seen and standing != shown.get(entry.seen, ""):
-            raise StaleFactError(fact, entry, value, standing)
+        if last is not None and last.id != entry.seen and stands != shown.get(entry.seen, ""):
+            raise StaleFactError(fact, entry, value, stands)
         yield NewStatement(fact.id, value, entry.period)
-
-
-def _statement(row: FactValue, author: str | None) -> Statement:
-    period = Period(row.year, row.start, row.end)
-    return Statement(row.id, row.value, period, Source(row.source), author or "", row.stated_at)
-
-
-def _latest(said: Iterable[Statement]) -> Iterable[Statement]:
-    """The last statement of each source about each period; `said` is oldest first."""
-    return {(each.period, each.source): each for each in said}.values()
-
-
-def _standing(said: Iterable[Statement]) -> list[Statement]:
-    """The last statements that were not withdrawn, best source first."""
-    return sorted(
-        (each for each in _latest(said) if each.value), key=lambda each: SOURCE_RANK.index(each.source)
-    )
 
 
 def _stated(fact: Fact, said: Sequence[Statement]) -> StatedFact:
     current: dict[Period, list[Statement]] = defaultdict(list)
-    for each in _standing(said):
+    for each in standing(said):
         current[each.period].append(each)
-    standing = {period: tuple(statements) for period, statements in current.items()}
-    return StatedFact(fact, tuple(reversed(said)), standing)
-
-
-def _engine_value(fact: Fact, each: Statement) -> stated.FactValue:
-    return stated.FactValue(
-        value=to_value(fact, each.value),
-        source=each.source,
-        year=each.period.year,
-        start=each.period.start,
-        end=each.period.end,
-    )
+    by_period = {period: tuple(statements) for period, statements in current.items()}
+    return StatedFact(fact, tuple(reversed(said)), by_period)

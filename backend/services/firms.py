@@ -36,17 +36,22 @@ INDUSTRY_CLASS = 4
 WAITING_LIMIT = 20
 # A firm nobody has confirmed may belong to somebody else, so little can be entered in its name.
 UNCONFIRMED_UNITS = 5
+LONGEST_PARK = 60
 _CODE_LENGTH = 18
 
 
 @dataclass(frozen=True)
 class UnitProfile:
-    """What is asked about a unit: name, county code, GB/T 4754 class, production type."""
+    """What is asked about a unit: name, reporting area, GB/T 4754 class, production type, park.
+
+    `county` is the code of a county or functional zone; `park` is only a label and may stay empty.
+    """
 
     name: str
     county: str
     industry: str
     production_type: str
+    park: str = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +133,7 @@ def profile_problems(catalogue: Catalogue, profile: UnitProfile) -> dict[str, st
     try:
         catalogue.county(profile.county)
     except KeyError:
-        problems["county"] = "请从列表中选择所在县（市、区）。"
+        problems["county"] = "请从列表中选择所在县（市、区）或功能区。"
     industry = catalogue.industries.get(profile.industry)
     if not profile.industry:
         problems["industry"] = "请填写行业小类。"
@@ -136,6 +141,8 @@ def profile_problems(catalogue: Catalogue, profile: UnitProfile) -> dict[str, st
         problems["industry"] = "没有找到这个行业小类，请输入 4 位代码，或输入名称后从列表中选择。"
     if profile.production_type not in set(ProductionType):
         problems["production_type"] = "请选择生产类型。"
+    if len(profile.park) > LONGEST_PARK:
+        problems["park"] = f"园区名称最多 {LONGEST_PARK} 个字，现为 {len(profile.park)} 个字，请缩短。"
     return problems
 
 
@@ -186,6 +193,7 @@ def add_unit(session: Session, firm_id: str, kind: str, profile: UnitProfile) ->
         county=profile.county,
         industry=profile.industry,
         production_type=profile.production_type,
+        park=profile.park,
         created_at=clock.now(),
     )
     session.add(unit)

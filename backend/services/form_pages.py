@@ -1,6 +1,6 @@
 """The pages of a form: the list of its domains, one domain, some of its items."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -11,11 +11,11 @@ from assessments.schema.questionnaire import Domain
 from backend.auth.actor import Actor
 from backend.db.engine import Database
 from backend.db.queries import assessments as queries
-from backend.services import drafts
+from backend.services import carrying, drafts, reviews
 from backend.services.assessing import Form, FormHead, files_of, find_form, required_progress
 from backend.services.drafts import Draft
 from backend.services.instrument import EVERYTHING, Instrument, Progress
-from backend.services.item_view import Attempt, ItemView, item_view
+from backend.services.item_view import Around, Attempt, ItemView, item_view
 
 
 @dataclass(frozen=True)
@@ -28,12 +28,24 @@ class Target:
 
 @dataclass(frozen=True)
 class DomainLine:
-    """A domain in the list of tasks."""
+    """A domain in the list of tasks; `to_confirm` of its answers were taken over and not yet confirmed."""
 
     id: str
     ref: str
     name: str
     progress: Progress
+    to_confirm: int = 0
+
+
+@dataclass(frozen=True)
+class CameBack:
+    """An item that review returned, and why."""
+
+    item: str
+    ref: str
+    name: str
+    domain: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -50,7 +62,8 @@ class TaskList:
     """The hub of a form. `required` counts what a submission needs: the mandatory items of the lowest rung.
 
     `targets` is empty where items are not asked for by rung, `elements` where nothing is asked.
-    `next_domain` is the first one with open items under the filter, None when all are done.
+    `next_domain` is the first one with open items under the filter, None when all are done. `to_confirm`
+    counts the answers yet to be confirmed, whatever the filter; `came_back` are the items review returned.
     """
 
     head: FormHead
@@ -62,6 +75,8 @@ class TaskList:
     required: Progress
     required_level: str
     next_domain: DomainLine | None
+    to_confirm: int = 0
+    came_back: tuple[CameBack, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,7 +90,10 @@ class SubDomainItems:
 
 @dataclass(frozen=True)
 class DomainView:
-    """A page of the form. `hidden` counts the items that the filter leaves out."""
+    """A page of the form. `hidden` counts the items that the filter leaves out.
+
+    `to_confirm` counts the answers on the page that have yet to be confirmed.
+    """
 
     head: FormHead
     target: str
@@ -90,6 +108,7 @@ class DomainView:
     groups: tuple[SubDomainItems, ...]
     before: DomainLine | None
     after: DomainLine | None
+    to_confirm: int = 0
 
 
 @dataclass(frozen=True)
@@ -109,11 +128,16 @@ def task_list(
     with database.read(actor) as session:
         form = find_form(session, actor, catalogue, assessment_id)
         rows = queries.stored_answers(session, assessment_id)
+        reasons = _reasons(session, form)
     instrument = form.instrument
     level = _known_target(instrument, target)
-    answers = drafts.answers_in(drafts.read_all(instrument, rows))
+    stored = drafts.read_all(instrument, rows)
+    answers = drafts.answers_in(stored)
     lines = {
-        domain.id: _line(domain, instrument.progress(domain, answers, level)) for domain in instrument.domains
+        domain.id: _line(
+            domain, instrument.progress(domain, answers, level), _to_confirm(instrument, domain, stored)
+        )
+        for domain in instrument.domains
     }
     begun = [line for line in lines.values() if line.progress.asked]
     return TaskList(
@@ -128,6 +152,8 @@ def task_list(
         required=required_progress(instrument, answers),
         required_level=instrument.level_names[instrument.lowest_rung()],
         next_domain=next((line for line in begun if not line.progress.is_complete), None),
+        to_confirm=sum(line.to_confirm for line in lines.values()),
+        came_back=tuple(_came_back(instrument, reasons)),
     )
 
 
@@ -148,11 +174,13 @@ def domain_page(
         domain = instrument.domain(domain_id)
         stored = _drafts_deciding(session, form, domain)
         files = files_of(session, assessment_id, [item.id for item in instrument.items_of[domain.id]])
+        around = _around(session, form, stored)
     level = _known_target(instrument, target)
     items = instrument.shown(domain, level)
     tried = attempts or {}
     views = tuple(
-        item_view(instrument, item, stored, files.get(item.id, ()), tried.get(item.id)) for item in items
+        item_view(instrument, item, stored, files.get(item.id, ()), tried.get(item.id), around=around)
+        for item in items
     )
     place = instrument.domains.index(domain)
     answers = drafts.answers_in(stored)
@@ -170,6 +198,7 @@ def domain_page(
         groups=_groups(domain, views),
         before=_neighbour(instrument, place - 1),
         after=_neighbour(instrument, place + 1),
+        to_confirm=sum(bool(view.to_confirm) for view in views),
     )
 
 
@@ -190,6 +219,7 @@ def items_page(
         rows = queries.stored_answers(session, assessment_id)
         stored = drafts.read_all(instrument, rows)
         files = files_of(session, assessment_id, item_ids)
+        around = _around(session, form, stored)
     tried = attempts or {}
     domain = instrument.domain_of[items[0].id]
     return ItemsView(
@@ -197,9 +227,31 @@ def items_page(
         domain=domain.id,
         progress=instrument.progress(domain, drafts.answers_in(stored)),
         items=tuple(
-            item_view(instrument, item, stored, files.get(item.id, ()), tried.get(item.id)) for item in items
+            item_view(instrument, item, stored, files.get(item.id, ()), tried.get(item.id), around=around)
+            for item in items
         ),
     )
+
+
+def _around(session: Session, form: Form, stored: Mapping[str, Draft]) -> Around:
+    return Around(carrying.label(session, stored), _reasons(session, form))
+
+
+def _reasons(session: Session, form: Form) -> Mapping[str, str]:
+    """Why review returned the form's items, while it is being filled again."""
+    return reviews.reasons_for(session, form.assessment.id) if form.head.came_back else {}
+
+
+def _came_back(instrument: Instrument, reasons: Mapping[str, str]) -> Iterator[CameBack]:
+    for item_id, item in instrument.asked.items():
+        if item_id in reasons:
+            domain = instrument.domain_of[item_id]
+            yield CameBack(item_id, item.ref, zh(item.name), domain.id, reasons[item_id])
+
+
+def _to_confirm(instrument: Instrument, domain: Domain, stored: Mapping[str, Draft]) -> int:
+    items = (item.id for item in instrument.items_of[domain.id])
+    return len(drafts.to_confirm(instrument, items, stored))
 
 
 def _drafts_deciding(session: Session, form: Form, domain: Domain) -> dict[str, Draft]:
@@ -217,8 +269,8 @@ def _targets(instrument: Instrument) -> tuple[Target, ...]:
     return tuple(Target(level.id, zh(level.name)) for level in instrument.ladder.levels)
 
 
-def _line(domain: Domain, progress: Progress) -> DomainLine:
-    return DomainLine(domain.id, domain.ref, zh(domain.name), progress)
+def _line(domain: Domain, progress: Progress, to_confirm: int = 0) -> DomainLine:
+    return DomainLine(domain.id, domain.ref, zh(domain.name), progress, to_confirm)
 
 
 def _elements(instrument: Instrument, lines: Mapping[str, DomainLine]) -> tuple[ElementLines, ...]:

@@ -1,7 +1,7 @@
 """One item as its block on the form shows it: what is asked, what is stored, what stands in the way."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from assessments.answering import Answer
@@ -99,7 +99,8 @@ def stale_attempt(error: StaleAnswerError) -> Attempt:
 class ItemView:
     """Everything the block of an item prints. `not_applicable` is the reason of 不适用 or None.
 
-    `says_multiple`: the question itself says that several options may be chosen.
+    `says_multiple`: the question itself says that several options may be chosen. `to_confirm` is what an
+    answer taken over and yet to be confirmed is called, `came_back` why review returned the item.
     """
 
     id: str
@@ -124,6 +125,19 @@ class ItemView:
     conflict: Conflict | None
     problem: str
     files: tuple[File, ...]
+    to_confirm: str = ""
+    came_back: str = ""
+
+
+@dataclass(frozen=True)
+class Around:
+    """What of a form its items' blocks show beside answers and files.
+
+    `label` is what answers to confirm are called; `reasons` are those of review by item id.
+    """
+
+    label: str = ""
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def item_view(
@@ -132,6 +146,8 @@ def item_view(
     stored: Mapping[str, Draft],
     files: Sequence[File] = (),
     attempt: Attempt | None = None,
+    *,
+    around: Around = Around(),
 ) -> ItemView:
     """The block of an item. `stored` holds at least its own draft and those of the items that imply it."""
     draft = stored.get(item.id, NOTHING)
@@ -155,11 +171,13 @@ def item_view(
         revision=attempt.revision if attempt else draft.revision,
         author=draft.author,
         saved_at=draft.saved_at,
-        answered=implication is not None or draft.answer != drafts.UNANSWERED,
+        answered=implication is not None or draft.is_given,
         lock=_lock(instrument, item, implication, draft) if implication else None,
         conflict=_conflict(instrument, item, attempt.conflict) if attempt and attempt.conflict else None,
         problem=attempt.problem if attempt else "",
         files=tuple(files),
+        to_confirm=around.label if draft.to_confirm and implication is None else "",
+        came_back=around.reasons.get(item.id, ""),
     )
 
 
@@ -194,7 +212,7 @@ def _choices(instrument: Instrument, item: Item, shown: Answer) -> tuple[Choice,
 def _lock(instrument: Instrument, item: Item, implication: Implication, draft: Draft) -> Lock:
     trigger = instrument.asked[implication.when.item]
     implied = Answer((implication.then.option,))
-    contradicts = draft.answer not in (drafts.UNANSWERED, implied)
+    contradicts = draft.is_given and draft.answer != implied
     return Lock(
         by_ref=trigger.ref,
         by_name=zh(trigger.name),

@@ -25,7 +25,7 @@ from backend.db.queries import results as queries
 from backend.db.tables.assessments import Assessment
 from backend.db.tables.firms import Firm, Unit
 from backend.services import offering, rating, results
-from backend.services.drafts import OPEN
+from backend.services.drafts import EDITABLE
 from backend.services.errors import InvalidInputError, NotFoundError
 from backend.services.rating import Inputs
 from backend.services.results import Outcome
@@ -55,7 +55,7 @@ class AnswersUsed:
     """
 
     assessment_id: str
-    round_id: str
+    round_name: str
     version: str
     is_open: bool
     is_used: bool
@@ -272,14 +272,18 @@ def _inputs(
     if form is None or not answered_items(questionnaire):
         return None, known.inputs
     used = AnswersUsed(
-        form.id, form.round_id, form.version, form.state == OPEN, form.version == questionnaire.version
+        form.id,
+        forms.round_of(session, form.round_id).name,
+        form.version,
+        form.state in EDITABLE,
+        form.version == questionnaire.version,
     )
     answers = _answers(session, known, form) if used.is_used else {}
     return used, replace(known.inputs, answers=answers)
 
 
 def _answers(session: Session, known: _Known, form: Assessment) -> Mapping[str, Answer]:
-    newest = None if form.state == OPEN else queries.newest_submission(session, form.id)
+    newest = None if form.state in EDITABLE else queries.newest_submission(session, form.id)
     if newest is not None:
         return rating.inputs_of_submission(known.catalogue, newest).answers
     return rating.answers_of_draft(session, known.catalogue, form, known.unit)

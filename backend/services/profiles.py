@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from assessments.loader import Catalogue
 from backend.auth.actor import Actor
 from backend.db.engine import Database
+from backend.db.queries import candidates
 from backend.db.queries import firms as queries
 from backend.db.tables.firms import Firm, Unit
-from backend.services import coverage
+from backend.services import coverage, sizes
 from backend.services.errors import ConflictError, InvalidInputError, MissingVersionError, NotFoundError
 from backend.services.firms import WHOLE_FIRM, UnitProfile, add_unit, profile_problems
 
@@ -117,11 +118,13 @@ def change(database: Database, actor: Actor, catalogue: Catalogue, wanted: Profi
                 session.refresh(unit)
                 raise StaleProfileError(_page(unit, firm), profile)
             queries.move_standings(session, unit.id, profile.county)
+            candidates.move(session, unit.id, profile.county, profile.industry)
             if unit.kind == WHOLE_FIRM:
                 firm.name = profile.name
+                sizes.settle(session, catalogue, (firm.id,))
         return firm.id
 
 
 def _page(unit: Unit, firm: Firm) -> UnitPage:
-    profile = UnitProfile(unit.name, unit.county, unit.industry, unit.production_type)
+    profile = UnitProfile(unit.name, unit.county, unit.industry, unit.production_type, unit.park)
     return UnitPage(unit.id, firm.id, firm.name, unit.kind, profile, unit.version)

@@ -1,111 +1,172 @@
 """What an area shows its officials: the register, what was submitted, the titles held – three groups apart.
 
-Everything comes from the maintained summary by one statement, so it costs the same with ten firms and with a
-million. Nothing here names a firm.
+Everything comes from the maintained summary by a fixed number of statements, so it costs the same with ten
+firms and with a million. Nothing here names a firm.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlalchemy.orm import Session
+
 from assessments.loader import Catalogue
 from assessments.schema.ladder import Ladder
 from assessments.schema.questionnaire import Questionnaire
-from assessments.schema.region import Denominator
-from assessments.schema.target import RecognitionKind, Target
-from assessments.target_states import State, standings
-from backend import clock
-from backend.auth.actor import Actor, region_prefix
+from assessments.schema.target import RecognitionKind
+from backend.auth.actor import Actor
 from backend.db.engine import Database
-from backend.db.queries import coverage as queries
-from backend.db.queries.coverage import Key
+from backend.db.queries import regions as queries
+from backend.db.queries import snapshots as snapshot_queries
+from backend.services import coverage
+from backend.services.area_counts import Counts, Tally, questionnaires_in, unmatched
+from backend.services.area_lines import Line, axis_lines, place_lines
+from backend.services.area_rounds import RoundLine, round_lines
+from backend.services.area_shares import Share, shares_of
+from backend.services.area_targets import AreaTarget, area_targets
+from backend.services.area_view import View, Wanted, view_of
 from backend.services.areas import Area, Place, find_area
-from backend.services.coverage import (
-    FIRMS,
-    REGISTER,
-    SUBMITTED,
-    UNCONFIRMED,
-    UNITS,
-    declared,
-    step_of,
-)
+from backend.services.measures import FIRMS, SUBMITTED, UNCONFIRMED, UNITS, declared
+from backend.services.peers import Peers, peers_of
+from backend.services.snapshots import Published, latest
 
-QUESTIONNAIRE = "zj-ladder"
-"""The ladder that the county pages follow."""
-
-
-@dataclass(frozen=True)
-class Counts:
-    """The numbers of an area on a day.
-
-    `declared` are submitted units by certain level, `none` first; `recognised` titles in force by kind;
-    `on_record` the kinds of which any title was entered: an empty register is not a zero.
-    """
-
-    firms: int
-    units: int
-    unconfirmed: int
-    submitted: int
-    declared: Mapping[str, int]
-    recognised: Mapping[str, int]
-    on_record: frozenset[str]
-
-
-@dataclass(frozen=True)
-class TargetProgress:
-    """A policy's target and the titles in force that count toward it.
-
-    `counted` is None where no title of its kinds is on record. `is_contribution` marks an area smaller than
-    the one the target is set for: its number is a contribution, the target itself is not divided.
-    """
-
-    target: Target
-    counted: int | None
-    is_contribution: bool
+ALL_FIRMS = Wanted()
+_BY_COUNTY = frozenset({"area", "group", "chain"})
 
 
 @dataclass(frozen=True)
 class AreaProgress:
-    """Everything an area page prints: `kinds` are the titles of the rungs, `other_kinds` others on record."""
+    """Everything an area page prints.
+
+    `kinds` are the titles of the ladder's rungs, `other_kinds` others on record; `questionnaires` those of
+    which anything was submitted. Titles are exact on the view's day; the register and what firms declare are
+    those of `snapshot`, or of today where that is None. `lines` break the numbers down by the view's axis;
+    `unmatched` are titles, by kind, that no line by industry, size or 规上 can hold.
+    """
 
     area: Area
-    as_of: date
+    view: View
     questionnaire: Questionnaire
     ladder: Ladder
+    questionnaires: frozenset[str]
     kinds: tuple[RecognitionKind, ...]
     other_kinds: tuple[RecognitionKind, ...]
     total: Counts
-    parts: tuple[tuple[Place, Counts], ...]
+    lines: tuple[Line, ...]
+    unmatched: Mapping[str, int]
     counties: Mapping[str, Counts]
-    targets: tuple[TargetProgress, ...]
-    denominators: tuple[Denominator, ...]
+    snapshot: Published | None
+    rounds: tuple[RoundLine, ...]
+    targets: tuple[AreaTarget, ...]
+    shares: tuple[Share, ...]
+    peers: Peers | None
+
+    @property
+    def as_of(self) -> date:
+        """The day whose titles are counted."""
+        return self.view.day
+
+    @property
+    def parts(self) -> tuple[tuple[Place, Counts], ...]:
+        """The areas one step smaller with their numbers, or the area itself."""
+        return tuple((Place(line.id, line.name), line.counts) for line in self.lines)
 
 
-def area_progress(database: Database, actor: Actor, catalogue: Catalogue, code: str) -> AreaProgress:
-    """The progress of an area today. Raises NotFoundError outside the actor's area."""
+@dataclass(frozen=True)
+class _Read:
+    """What one transaction has read."""
+
+    tally: Tally
+    by_axis: Tally | None
+    targets: tuple[AreaTarget, ...]
+    questionnaires: frozenset[str]
+    snapshot: Published | None
+    rounds: tuple[RoundLine, ...]
+    shares: tuple[Share, ...]
+    peers: Peers | None
+
+
+def area_progress(
+    database: Database, actor: Actor, catalogue: Catalogue, code: str, wanted: Wanted = ALL_FIRMS
+) -> AreaProgress:
+    """The progress of an area under the filters of its address.
+
+    Raises NotFoundError outside the actor's area, InvalidInputError for a filter that means nothing.
+    """
     area = find_area(catalogue, actor, code)
-    day = clock.today()
-    with database.read(actor) as session:
-        numbers = queries.of_area(session, region_prefix(code))
-    questionnaire = catalogue.questionnaire(QUESTIONNAIRE)
+    view = view_of(catalogue, area, wanted)
+    questionnaire = catalogue.questionnaire(view.questionnaire)
     ladder = catalogue.ladders[questionnaire.ladder]
-    total = _counts(numbers, ladder, day, region_prefix(code))
-    parts = area.parts or (area.place,)
+    with database.read(actor) as session:
+        found = _read(session, catalogue, view, ladder)
+    total = found.tally.counts(view.counties)
+    lines = (
+        place_lines(catalogue, view, found.tally)
+        if found.by_axis is None
+        else axis_lines(catalogue, view, found.by_axis)
+    )
     return AreaProgress(
         area=area,
-        as_of=day,
+        view=view,
         questionnaire=questionnaire,
         ladder=ladder,
+        questionnaires=found.questionnaires,
         kinds=_kinds(catalogue, _of_rungs(ladder)),
         other_kinds=_kinds(catalogue, _others(catalogue, ladder, total)),
         total=total,
-        parts=tuple((part, _counts(numbers, ladder, day, region_prefix(part.code))) for part in parts),
-        counties={c.code: _counts(numbers, ladder, day, c.code) for c in area.counties},
-        targets=tuple(_progress(target, area, total) for target in _targets(catalogue, ladder, day)),
-        denominators=tuple(_denominators(catalogue, area)),
+        lines=lines,
+        unmatched=unmatched(total, (line.counts for line in lines)) if wanted.by in {"size", "scale"} else {},
+        counties={county: found.tally.counts([county]) for county in view.counties},
+        snapshot=found.snapshot,
+        rounds=found.rounds,
+        targets=found.targets,
+        shares=found.shares,
+        peers=found.peers,
     )
+
+
+def _read(session: Session, catalogue: Catalogue, view: View, ladder: Ladder) -> _Read:
+    numbers = coverage.read_on(session, view.where, view.day, view.slice)
+    tally = Tally(ladder, view.questionnaire)
+    snapshot = _snapshot(session, view)
+    if snapshot is None:
+        tally.add(numbers)
+    else:
+        tally.add(numbers, others=False)
+        tally.add(snapshot_queries.numbers(session, snapshot.id, view.unfiltered), titles=False)
+    campaigns = tally.rounds(view.counties)
+    return _Read(
+        tally=tally,
+        by_axis=None if view.wanted.by in _BY_COUNTY else _by_axis(session, view, ladder),
+        targets=area_targets(session, catalogue, view, ladder),
+        questionnaires=questionnaires_in(numbers),
+        snapshot=snapshot,
+        rounds=round_lines(queries.rounds_named(session, campaigns), campaigns, ladder, view.day),
+        shares=shares_of(session, catalogue, view),
+        peers=peers_of(session, catalogue, view, ladder),
+    )
+
+
+def _snapshot(session: Session, view: View) -> Published | None:
+    """The snapshot that stands for a past day; it holds all firms of a county and no slice of them."""
+    if view.is_today or view.is_sliced or view.wanted.by not in _BY_COUNTY:
+        return None
+    return latest(session, view.day)
+
+
+def _by_axis(session: Session, view: View, ladder: Ladder) -> Tally:
+    axis = {"cluster": "c:", "division": "d:"}.get(view.wanted.by, view.wanted.by)
+    numbers = coverage.by_axis(
+        session,
+        view.where,
+        axis,
+        view.day,
+        industry=view.industry,
+        size=view.size,
+        above_scale=view.scale,
+    )
+    return Tally(ladder, view.questionnaire).add(numbers)
 
 
 def summary_rows(database: Database, actor: Actor, catalogue: Catalogue, code: str) -> list[dict[str, Any]]:
@@ -132,38 +193,8 @@ def _record(progress: AreaProgress, place: Place, counts: Counts) -> dict[str, A
         UNCONFIRMED: counts.unconfirmed,
         SUBMITTED: counts.submitted,
         **{declared(level): number for level, number in counts.declared.items()},
-        **{f"recognised:{kind}": _known(counts, kind) for kind in kinds},
+        **{f"recognised:{kind}": counts.known(kind) for kind in kinds},
     }
-
-
-def _known(counts: Counts, kind: str) -> int | None:
-    return counts.recognised.get(kind, 0) if kind in counts.on_record else None
-
-
-def _counts(numbers: Mapping[Key, int], ladder: Ladder, day: date, prefix: str) -> Counts:
-    found: Counter[tuple[str, str]] = Counter()
-    recognised: Counter[str] = Counter()
-    on_record = set()
-    for (county, questionnaire, measure), number in numbers.items():
-        if not number or not county.startswith(prefix):
-            continue
-        step = step_of(measure)
-        if step is None:
-            found[questionnaire, measure] += number
-            continue
-        kind, begins = step
-        on_record.add(kind)
-        if begins <= day:
-            recognised[kind] += number
-    return Counts(
-        firms=found[REGISTER, FIRMS],
-        units=found[REGISTER, UNITS],
-        unconfirmed=found[REGISTER, UNCONFIRMED],
-        submitted=found[QUESTIONNAIRE, SUBMITTED],
-        declared={level: found[QUESTIONNAIRE, declared(level)] for level in ladder.level_ids},
-        recognised=dict(recognised),
-        on_record=frozenset(on_record),
-    )
 
 
 def _of_rungs(ladder: Ladder) -> list[str]:
@@ -179,29 +210,3 @@ def _others(catalogue: Catalogue, ladder: Ladder, total: Counts) -> list[str]:
 
 def _kinds(catalogue: Catalogue, ids: Iterable[str]) -> tuple[RecognitionKind, ...]:
     return tuple(catalogue.recognition_kinds[kind] for kind in ids)
-
-
-def _targets(catalogue: Catalogue, ladder: Ladder, day: date) -> Iterable[Target]:
-    """The targets that titles of this ladder's rungs count toward, without those replaced by later ones."""
-    of_rungs = set(_of_rungs(ladder))
-    return (
-        one.target
-        for one in standings(catalogue, day)
-        if one.state is not State.SUPERSEDED and of_rungs.intersection(one.target.recognitions)
-    )
-
-
-def _progress(target: Target, area: Area, total: Counts) -> TargetProgress:
-    known = total.on_record.intersection(target.recognitions)
-    counted = sum(total.recognised.get(kind, 0) for kind in target.recognitions) if known else None
-    return TargetProgress(target, counted, is_contribution=target.region != area.code)
-
-
-def _denominators(catalogue: Catalogue, area: Area) -> Iterable[Denominator]:
-    """Of the area itself and its parts; per area and metric the newest count."""
-    inside = {area.code, *(part.code for part in area.parts)}
-    newest: dict[tuple[str, str], Denominator] = {}
-    for row in sorted(catalogue.denominators, key=lambda row: row.as_of):
-        if row.region in inside:
-            newest[row.region, row.metric] = row
-    return newest.values()

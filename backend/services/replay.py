@@ -49,7 +49,7 @@ def replay(
     database: Database, catalogue: Catalogue, side: Side, *, prefix: str = "", told: Progress | None = None
 ) -> Replay:
     """Rate the current submissions of an instrument under a version; their counties' codes begin so."""
-    done, reader = Replay(side), _Reader(catalogue)
+    done, reader = Replay(side), Reader(catalogue)
     if side.compiled.levels is None and _replay_packed(database, done, reader, prefix, told):
         return done
     for block in _blocks(database, side, prefix):
@@ -65,7 +65,7 @@ def replay(
 
 
 def _replay_packed(
-    database: Database, done: Replay, reader: "_Reader", prefix: str, told: Progress | None
+    database: Database, done: Replay, reader: "Reader", prefix: str, told: Progress | None
 ) -> bool:
     """Rate packed answers alone, since attainment asks for nothing else; False where some read otherwise.
 
@@ -95,7 +95,7 @@ def compare(
     told: Progress | None = None,
 ) -> Comparison:
     """Compare what two versions make of the current submissions of the new one's instrument, as above."""
-    comparison, reader = Comparison(old, new), _Reader(catalogue)
+    comparison, reader = Comparison(old, new), Reader(catalogue)
     for block in _blocks(database, new, prefix):
         readable = [submission for submission in block if reader.version_of(submission) is not None]
         pairs = [reader.units(one, old.compiled, new.compiled) for one in readable]
@@ -112,7 +112,7 @@ def _blocks(database: Database, side: Side, prefix: str) -> Iterator[list[Submis
         yield from queries.current(session, side.instrument.questionnaire.id, prefix, BLOCK)
 
 
-class _Reader:
+class Reader:
     """Reads submissions under the versions they were packed with, each version looked up once."""
 
     def __init__(self, catalogue: Catalogue) -> None:
@@ -122,9 +122,10 @@ class _Reader:
 
     def version_of(self, submission: Submission) -> CompiledQuestionnaire | None:
         """The version a submission was packed with, None where the catalogue has no such rules."""
-        return self._version(f"{submission.questionnaire}@{submission.version}", submission.rules_digest)
+        return self.version(f"{submission.questionnaire}@{submission.version}", submission.rules_digest)
 
-    def _version(self, key: str, digest: str) -> CompiledQuestionnaire | None:
+    def version(self, key: str, digest: str) -> CompiledQuestionnaire | None:
+        """The version `id@version` if its rules have this digest; None where the catalogue has none such."""
         if (key, digest) not in self.versions:
             self.versions[key, digest] = self._found(key, digest)
         return self.versions[key, digest]
@@ -138,7 +139,7 @@ class _Reader:
 
     def reads_as(self, key: str, digest: str, target: CompiledQuestionnaire) -> bool:
         """Whether bytes packed under these rules can be read under another version as they are."""
-        own = self._version(key, digest)
+        own = self.version(key, digest)
         if own is None:
             return False
         pair = id(own), id(target)

@@ -17,8 +17,8 @@ from backend.db.queries import results as queries
 from backend.db.tables.assessments import Assessment
 from backend.db.tables.firms import Firm, Unit
 from backend.db.tables.titles import Recognition
-from backend.services import rating, snapshot
-from backend.services.drafts import OPEN
+from backend.services import audit, rating, snapshot
+from backend.services.drafts import EDITABLE
 from backend.services.errors import NotFoundError
 from backend.services.rating import Inputs
 
@@ -43,9 +43,10 @@ class Title:
 class Outcome:
     """A rating with what a page needs to explain it.
 
-    `reference` and `submitted_at` are None for a preview. Names are those at the time of the submission.
-    `is_own` says whether the reader works for the firm and may follow links into its form. Without a form
-    behind it `assessment_id` is empty. `instrument` says for which purpose and whether it is in force.
+    For a preview `reference` and `submitted_at` are None and `submission_id` is empty. Names are those at the
+    time of the submission. `is_own` says whether the reader works for the firm and may follow links into its
+    form. Without a form behind it `assessment_id` is empty. `instrument` says for which purpose and whether
+    it is in force.
     """
 
     assessment_id: str
@@ -61,6 +62,7 @@ class Outcome:
     is_own: bool
     reference: str | None = None
     submitted_at: datetime | None = None
+    submission_id: str = ""
 
     @property
     def questionnaire(self) -> Questionnaire:
@@ -80,7 +82,7 @@ def newest_submission_id(database: Database, actor: Actor, assessment_id: str) -
     """
     with database.read(actor) as session:
         assessment, _unit, _firm = _form(session, actor, assessment_id)
-        newest = None if assessment.state == OPEN else queries.newest_submission(session, assessment.id)
+        newest = None if assessment.state in EDITABLE else queries.newest_submission(session, assessment.id)
         return newest.id if newest else None
 
 
@@ -111,6 +113,7 @@ def submitted(database: Database, actor: Actor, catalogue: Catalogue, submission
     """What was submitted, rated as its newest result says (day and call), from the frozen answers alone.
 
     For the firm, and for officials of its area once the firm is confirmed; raises NotFoundError for others.
+    An official's view is recorded.
     """
     with database.read(actor) as session:
         row = queries.submission(session, actor, submission_id)
@@ -119,6 +122,7 @@ def submitted(database: Database, actor: Actor, catalogue: Catalogue, submission
         submission, unit, firm = row
         result = queries.newest_result(session, submission.id)
         titles = titles_of(session, unit.id, clock.today())
+    audit.viewed(database, actor, "view_result", f"submission:{submission.id}", unit.county)
     first_day = clock.local(submission.submitted_at).date()
     as_of, call = (result.as_of, result.call) if result else (first_day, rating.DERIVE)
     frozen = snapshot.from_text(submission.snapshot)
@@ -138,6 +142,7 @@ def submitted(database: Database, actor: Actor, catalogue: Catalogue, submission
         is_own=actor.is_enterprise,
         reference=submission.reference,
         submitted_at=submission.submitted_at,
+        submission_id=submission.id,
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from assessments.answering import Answer, AnswerError, parse_answer
 from assessments.loader import Catalogue
 from assessments.schema.common import ProductionType
-from assessments.schema.questionnaire import Item
+from assessments.schema.questionnaire import Domain, Item
 from backend import clock
 from backend.auth.actor import Actor
 from backend.db.engine import Database
@@ -31,6 +31,7 @@ class SaveAnswer:
     """What somebody wants stored for an item: option ids, or the reason of 不适用, or neither (cleared).
 
     `revision` is the one that was on the screen when the answer was given; 0 for an item nobody had saved.
+    `confirms`: an answer that was taken over and still stands there is now given by whoever sends it.
     """
 
     assessment_id: str
@@ -39,6 +40,7 @@ class SaveAnswer:
     options: tuple[str, ...] = ()
     not_applicable: str | None = None
     note: str = ""
+    confirms: bool = False
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class SavedAnswer:
     """What is now stored, and how far its domain is.
 
     `relocked` are items of the domain whose lock this answer changed, and the item itself where the answer
-    of another one has locked it.
+    of another one has locked it. `to_confirm` is given where the item had yet to be confirmed: how many
+    answers of its domain still are.
     """
 
     item: str
@@ -55,6 +58,7 @@ class SavedAnswer:
     saved_at: datetime
     progress: Progress
     relocked: tuple[str, ...]
+    to_confirm: int | None = None
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ class _Target:
 
 
 def save_answer(database: Database, actor: Actor, catalogue: Catalogue, command: SaveAnswer) -> SavedAnswer:
-    """Store one answer.
+    """Store one answer; one that was taken over is confirmed by it, whether or not it is changed.
 
     Raises NotFoundError outside the actor's scope, ConflictError once the form is submitted,
     InvalidInputError (field: the item's id) for an answer the item does not allow, MissingVersionError, and
@@ -99,7 +103,7 @@ def save_answer(database: Database, actor: Actor, catalogue: Catalogue, command:
 
     def save(session: Session) -> SavedAnswer:
         target = _target(session, actor, catalogue, command)
-        revision = target.point.revision + _store(session, target)
+        revision = target.point.revision + _store(session, target, confirms=True)
         return _saved(session, target, revision)
 
     return database.write_together(actor, save)
@@ -111,8 +115,8 @@ def save_page(
     """Store the answers of a page sent as a whole, leaving out those that conflict or are not allowed.
 
     An item that still says what was on the screen when the page was opened is left alone, whatever a
-    colleague has stored since. Raises NotFoundError, ConflictError once the form is submitted, and
-    MissingVersionError.
+    colleague has stored since, and stays to be confirmed unless its command confirms it. Raises
+    NotFoundError, ConflictError once the form is submitted, and MissingVersionError.
     """
     stored = 0
     conflicts: dict[str, StaleAnswerError] = {}
@@ -123,7 +127,7 @@ def save_page(
             try:
                 target = _target(session, actor, catalogue, command)
                 if _was_touched(session, target):
-                    stored += _store(session, target)
+                    stored += _store(session, target, confirms=command.confirms)
             except StaleAnswerError as error:
                 conflicts[command.item] = error
             except InvalidInputError as error:
@@ -135,7 +139,7 @@ def _target(session: Session, actor: Actor, catalogue: Catalogue, command: SaveA
     point = path.save_point(session.connection(), actor, command.assessment_id, command.item)
     if point is None:
         raise NotFoundError
-    if point.state != drafts.OPEN:
+    if point.state not in drafts.EDITABLE:
         raise ConflictError("这份自评已经提交，不能再修改。如内容有误，请联系县（市、区）主管部门。")
     if command.revision is None:
         raise MissingVersionError
@@ -162,14 +166,15 @@ def _was_touched(session: Session, target: _Target) -> bool:
     shown = None
     if command.revision:
         shown = queries.logged_value(session, command.assessment_id, target.item.id, command.revision)
-    return drafts.to_log(target.answer, command.note) != (shown or "{}")
+    return drafts.to_log(target.answer, command.note) != drafts.as_typed(shown or "{}")
 
 
-def _store(session: Session, target: _Target) -> bool:
+def _store(session: Session, target: _Target, *, confirms: bool) -> bool:
     """Write the answer and its line in the change log; False where exactly this was stored already."""
     command, point = target.command, target.point
     value = drafts.to_value(target.answer)
-    if (value, command.note) == (point.value, point.note):
+    is_same = (value, command.note) == (point.value, point.note)
+    if is_same and not (confirms and point.carried_from):
         return False
     row = NewAnswer(
         assessment_id=command.assessment_id,
@@ -182,7 +187,7 @@ def _store(session: Session, target: _Target) -> bool:
     )
     if command.revision != point.revision or not path.put_answer(session.connection(), row):
         raise _stale(session, target)
-    old = drafts.to_log(drafts.from_value(point.value), point.note)
+    old = drafts.to_log(drafts.from_value(point.value), point.note, point.carried_from)
     path.log_change(session.connection(), row, old, drafts.to_log(target.answer, command.note))
     return True
 
@@ -202,7 +207,8 @@ def _saved(session: Session, target: _Target, revision: int) -> SavedAnswer:
         session.connection(), target.command.assessment_id, instrument.deciding(domain)
     )
     answers = {name: drafts.from_value(value) for name, value in rows.items()}
-    before = {**answers, item.id: drafts.from_value(target.point.value)}
+    carried = target.point.carried_from is not None
+    before = {**answers, item.id: drafts.UNANSWERED if carried else drafts.from_value(target.point.value)}
     progress = instrument.progress(domain, answers)
     return SavedAnswer(
         item=item.id,
@@ -211,7 +217,16 @@ def _saved(session: Session, target: _Target, revision: int) -> SavedAnswer:
         saved_at=target.at,
         progress=progress,
         relocked=_relocked(instrument, item, before, answers),
+        to_confirm=_to_confirm(session, target, domain) if carried else None,
     )
+
+
+def _to_confirm(session: Session, target: _Target, domain: Domain) -> int:
+    """How many answers of a domain have yet to be confirmed."""
+    own = [item.id for item in target.instrument.items_of[domain.id]]
+    deciding = [*own, *target.instrument.deciding(domain)]
+    rows = queries.stored_answers(session, target.command.assessment_id, deciding)
+    return len(drafts.to_confirm(target.instrument, own, drafts.read_all(target.instrument, rows)))
 
 
 def _relocked(

@@ -18,8 +18,19 @@ from backend.auth.actor import Actor
 from backend.db.engine import Database
 from backend.db.queries import assessments as queries
 from backend.db.queries import submissions as submission_queries
-from backend.db.tables.submissions import Result, Standing, Submission
-from backend.services import checking, coverage, drafts, offering, rating, snapshot
+from backend.db.tables.submissions import Result, Submission
+from backend.services import (
+    candidates,
+    checking,
+    coverage,
+    drafts,
+    offering,
+    rating,
+    reviews,
+    round_terms,
+    snapshot,
+    standings,
+)
 from backend.services.assessing import Form, FormHead, files_of, find_form, required_items
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
 from backend.services.rating import Inputs
@@ -43,7 +54,10 @@ class Receipt:
 
 @dataclass(frozen=True)
 class Case:
-    """A form about to be submitted, with everything that is frozen with it."""
+    """A form about to be submitted, with everything that is frozen with it.
+
+    Whoever submits many at once (`in_bulk`) has to let `candidates.refresh` follow.
+    """
 
     session: Session
     actor: Actor
@@ -52,27 +66,37 @@ class Case:
     inputs: Inputs
     notes: Mapping[str, str]
     now: datetime
+    in_bulk: bool = False
 
 
 def submit(database: Database, actor: Actor, catalogue: Catalogue, assessment_id: str, seen: int) -> str:
     """Freeze, rate and store a form; gives the submission's id, also when it was submitted before.
 
     `seen` is the state that the declaration was made about. Raises NotFoundError, ConflictError where
-    an answer, the profile or a fact was saved since, InvalidInputError (field "missing") while required items
-    are open.
+    an answer, the profile or a fact was saved since or the form's round takes nothing any more,
+    InvalidInputError (field "missing") while required items are open or have yet to be confirmed.
     """
     with database.write(actor) as session:
         form = find_form(session, actor, catalogue, assessment_id, alone=True)
         if not form.head.is_open:
             return _earlier(session, assessment_id).id
+        _check_round(session, form)
         rows = queries.stored_answers(session, assessment_id)
         if checking.seen_of(session, form, rows) != seen:
             raise ConflictError("您核对之后又有答案或企业信息被修改，没有提交。请重新核对后再提交。")
         inputs = rating.inputs_of_draft(session, catalogue, form.assessment, form.unit)
         _check_complete(form, inputs.answers)
         stored = drafts.read_all(form.instrument, rows)
-        notes = {item: draft.note for item, draft in stored.items() if draft.note}
+        notes = {item: draft.note for item, draft in stored.items() if draft.note and not draft.carried_from}
         return submit_case(Case(session, actor, catalogue, form, inputs, notes, clock.now()))
+
+
+def _check_round(session: Session, form: Form) -> None:
+    """Refuse what the form's round does not take; its owner cannot end it until the transaction is over."""
+    head, campaign = form.head, queries.round_of(session, form.assessment.round_id, alone=True)
+    refusal = round_terms.refusal(campaign, head.asked_by, clock.today(), came_back=head.came_back)
+    if refusal:
+        raise ConflictError(refusal)
 
 
 def submit_case(case: Case) -> str:
@@ -84,9 +108,18 @@ def submit_case(case: Case) -> str:
         session.flush()
         rated = rating.submission_rating(case.catalogue, submission, clock.local(case.now).date())
         session.add(_result(submission, rated, case.now))
-        submission_queries.put_standing(session, _standing(form, submission, rated))
+        reviews.start(session, case.catalogue, _application(form, submission, rated))
+        standings.settle(session, form.unit.id, submission.questionnaire)
+        if not case.in_bulk:
+            candidates.keep(session, case.catalogue, form.unit.id, submission.questionnaire)
         queries.close(session, form.assessment.id, drafts.SUBMITTED)
     return submission.id
+
+
+def _application(form: Form, submission: Submission, rated: UnitRating) -> reviews.Start:
+    call = rated.eligibility.call if rated.eligibility else ""
+    purpose = offering.purpose_of(form.assessment.purpose)
+    return reviews.Start(submission, purpose, form.unit.county, rated.certain, call)
 
 
 def receipt(database: Database, actor: Actor, catalogue: Catalogue, assessment_id: str) -> Receipt:
@@ -115,9 +148,8 @@ def _check_complete(form: Form, answers: Mapping[str, Answer]) -> None:
     if missing:
         first = item_named(missing[0].ref, zh(missing[0].name))
         level = form.instrument.level_names[form.instrument.lowest_rung()]
-        raise InvalidInputError(
-            {"missing": f"还有 {len(missing)} 道{level}必答题没有作答（{first}等），答完后才能提交。"}
-        )
+        what = f"还有 {len(missing)} 道{level}必答题没有作答或没有确认（{first}等）"
+        raise InvalidInputError({"missing": f"{what}，答完后才能提交。"})
 
 
 def _freeze(case: Case) -> Submission:
@@ -187,16 +219,4 @@ def _result(submission: Submission, rated: UnitRating, now: datetime) -> Result:
         call=rated.eligibility.call if rated.eligibility else "",
         as_of=rated.as_of,
         rated_at=now,
-    )
-
-
-def _standing(form: Form, submission: Submission, rated: UnitRating) -> Standing:
-    return Standing(
-        unit_id=form.unit.id,
-        questionnaire=submission.questionnaire,
-        county=form.unit.county,
-        submission_id=submission.id,
-        certain=rated.certain,
-        possible=rated.possible,
-        submitted_at=submission.submitted_at,
     )

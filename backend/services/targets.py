@@ -1,14 +1,22 @@
 """The register of targets as flat rows, for the command and for whoever takes the list along."""
 
-from collections.abc import Mapping
+import csv
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from io import StringIO
 from typing import Any
 
 from assessments.loader import Catalogue, UnknownName
 from assessments.schema.common import zh
 from assessments.target_states import Standing, standings
 from assessments.target_words import STATES, scope_words
+from backend.auth.actor import Actor
+from backend.db.engine import Database
+from backend.services import figure_values
+from backend.services.sheet_out import Heading, workbook
+
+_WIDTHS: Mapping[str, int] = {"document_title": 40, "indicator": 30, "as_printed": 50, "note": 50}
 
 
 def documents(catalogue: Catalogue) -> Mapping[str, int]:
@@ -26,12 +34,59 @@ def _day(catalogue: Catalogue, document: str) -> str:
     return issued.isoformat() if isinstance(issued, date) else ""
 
 
+def known_standings(
+    database: Database, actor: Actor, catalogue: Catalogue, day: date
+) -> tuple[Standing, ...]:
+    """Every target issued by a day; its state takes note of the official series that were brought in."""
+    with database.read(actor) as session:
+        published = figure_values.published(session, catalogue)
+    return standings(catalogue, day, published=published)
+
+
 def target_rows(catalogue: Catalogue, day: date, document: str = "") -> list[dict[str, Any]]:
     """One flat record per target issued by a day; UnknownName for a document that sets none."""
+    check_document(catalogue, document)
+    return rows_of(catalogue, standings(catalogue, day, document))
+
+
+def check_document(catalogue: Catalogue, document: str) -> None:
+    """UnknownName for a document that sets no targets; an empty text means all."""
     known = documents(catalogue)
     if document and document not in known:
         raise UnknownName(f"没有设定目标的文件“{document}”，可用：{'、'.join(known)}")
-    return [_row(catalogue, one) for one in standings(catalogue, day, document)]
+
+
+def rows_of(catalogue: Catalogue, found: Iterable[Standing]) -> list[dict[str, Any]]:
+    """One flat record per target."""
+    return [_row(catalogue, one) for one in found]
+
+
+def columns(catalogue: Catalogue) -> list[str]:
+    """The fields of a record, in their order, also where there is no record."""
+    every = standings(catalogue, date.max)
+    return list(_row(catalogue, every[0])) if every else []
+
+
+def cell(value: Any) -> str:
+    """A field as a cell: several names joined by ；, nothing for what is left out."""
+    return "；".join(value) if isinstance(value, list) else "" if value is None else str(value)
+
+
+def workbook_of(catalogue: Catalogue, rows: Iterable[Mapping[str, Any]], notes: Sequence[str]) -> bytes:
+    """Records as a workbook."""
+    names = columns(catalogue)
+    cells = ([cell(row[name]) for name in names] for row in rows)
+    return workbook("政策目标", [Heading(name, _WIDTHS.get(name, 14)) for name in names], cells, notes)
+
+
+def csv_of(catalogue: Catalogue, rows: Iterable[Mapping[str, Any]]) -> str:
+    """Records as comma-separated text with a line of names."""
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    names = columns(catalogue)
+    writer.writerow(names)
+    writer.writerows([cell(row[name]) for name in names] for row in rows)
+    return out.getvalue()
 
 
 def _row(catalogue: Catalogue, standing: Standing) -> dict[str, Any]:

@@ -1,63 +1,63 @@
 """Titles held: entering what an authority recognised, and revoking it. Only these count toward targets."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
-
-from sqlalchemy.orm import Session
 
 from assessments.loader import Catalogue
 from assessments.schema.common import zh
 from backend import clock
 from backend.auth.actor import Actor, region_prefix
 from backend.db.engine import Database
+from backend.db.queries import firms as firm_queries
 from backend.db.queries import titles as queries
+from backend.db.queries.titles import COUNTED_UP_TO, LEFT, SOON, Show, TitleFilter
 from backend.db.tables.titles import Recognition
-from backend.services import coverage
+from backend.services import audit
 from backend.services.areas import Area, find_area
-from backend.services.coverage import TitleDays
-from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
+from backend.services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from backend.services.firms import checked_code
+from backend.services.title_entry import NewTitle, add_title, day_problems, days_of, move
+
+__all__ = [
+    "COUNTED_UP_TO",
+    "PAGE_SIZE",
+    "NewTitle",
+    "Show",
+    "TitleFilter",
+    "TitleLine",
+    "TitlePage",
+    "TitleState",
+    "add_title",
+    "day_problems",
+    "enter",
+    "list_titles",
+    "of_firm",
+    "revoke",
+]
 
 PAGE_SIZE = 50
-# The first titles of this ladder were granted in the 2010s; an earlier year is a slip of the pen.
-EARLIEST = date(2010, 1, 1)
-# A notice may name a first day that lies ahead, but not by years.
-AHEAD = timedelta(days=366)
-LONGEST_YEARS = 50
-
-NOT_REGISTERED = "所选县（市、区）没有登记使用这个代码的单位，请核对；尚未登记的，只填持有单位名称即可。"
-
-TitleState = Literal["in_force", "ahead", "over", "revoked"]
-
-
-@dataclass(frozen=True)
-class NewTitle:
-    """What is entered of a title; a holder on the register is matched by its credit code."""
-
-    kind: str
-    county: str
-    start: date
-    source: str
-    holder_name: str = ""
-    credit_code: str = ""
-    batch: str = ""
-    notice: str = ""
-    end: date | None = None
+TitleState = Literal["in_force", "ending", "ahead", "over", "revoked"]
 
 
 @dataclass(frozen=True)
 class TitleLine:
-    """One title of the list."""
+    """One title of the list; `is_left` where a person decided that it belongs to no registered unit."""
 
     id: str
     kind: str
+    object: str
+    project: str
     holder_name: str
+    credit_code: str
     on_register: bool
+    is_left: bool
     county: str
     batch: str
     notice: str
     start: date
     end: date | None
+    end_derived: bool
     revoked_on: date | None
     source: str
     state: TitleState
@@ -65,24 +65,48 @@ class TitleLine:
 
 @dataclass(frozen=True)
 class TitlePage:
-    """Some lines of the list; `next` is the title after which the next page begins, empty on the last one."""
+    """Some lines of the list; `next` is the title after which the next page begins, empty on the last one.
+
+    `ending` and `lapsed` count the titles of the whole area that end within six months, or are over and not
+    renewed; `unmatched` those about whose holder nobody has decided; each up to COUNTED_UP_TO.
+    """
 
     area: Area
     lines: tuple[TitleLine, ...]
     next: str
+    ending: int
+    lapsed: int
+    unmatched: int
 
 
 def list_titles(
-    database: Database, actor: Actor, catalogue: Catalogue, code: str, *, kind: str = "", after: str = ""
+    database: Database,
+    actor: Actor,
+    catalogue: Catalogue,
+    code: str,
+    wanted: TitleFilter | None = None,
+    *,
+    after: str = "",
 ) -> TitlePage:
     """A page of the area's titles, the latest first. Raises NotFoundError outside the actor's area."""
-    area = find_area(catalogue, actor, code)
-    prefix = region_prefix(code)
+    area, prefix, day = find_area(catalogue, actor, code), region_prefix(code), clock.today()
+    wanted = wanted or TitleFilter()
     with database.read(actor) as session:
         last = queries.one(session, actor, prefix, after) if after else None
-        rows = queries.page(session, actor, prefix, kind=kind, after=last, limit=PAGE_SIZE + 1)
-    lines = tuple(_line(catalogue, row) for row in rows[:PAGE_SIZE])
-    return TitlePage(area, lines, lines[-1].id if len(rows) > PAGE_SIZE else "")
+        rows = queries.page(session, actor, prefix, wanted=wanted, day=day, after=last, limit=PAGE_SIZE + 1)
+        counts = queries.counts(session, actor, prefix, day)
+    lines = tuple(line_of(catalogue, row, day) for row in rows[:PAGE_SIZE])
+    following = lines[-1].id if len(rows) > PAGE_SIZE else ""
+    return TitlePage(area, lines, following, counts["ending"], counts["lapsed"], counts["unmatched"])
+
+
+def of_firm(database: Database, actor: Actor, catalogue: Catalogue, firm_id: str) -> tuple[TitleLine, ...]:
+    """The titles on record for the units of a firm the actor works for, the latest first."""
+    with database.read(actor) as session:
+        if firm_queries.own_firm(session, actor, firm_id) is None:
+            raise NotFoundError
+        rows = queries.of_firm(session, firm_id)
+    return tuple(line_of(catalogue, row, clock.today()) for row, _unit in rows)
 
 
 def enter(database: Database, actor: Actor, catalogue: Catalogue, code: str, new: NewTitle) -> str:
@@ -91,43 +115,11 @@ def enter(database: Database, actor: Actor, catalogue: Catalogue, code: str, new
     Raises NotFoundError outside the actor's area, InvalidInputError for what cannot be accepted, and
     ConflictError where the holder has the same title for some of the same days: it would count twice.
     """
-    area = find_area(catalogue, actor, code)
-    _check(catalogue, area, new)
+    new = _checked(catalogue, find_area(catalogue, actor, code), new)
     with database.write(actor) as session:
-        queries.hold(session)
-        return add_title(session, actor, new)
-
-
-def add_title(session: Session, actor: Actor, new: NewTitle) -> str:
-    """Add a checked title inside a running transaction, with its step of the county summary."""
-    unit = None
-    if new.credit_code:
-        unit = queries.unit_of_firm(session, actor, new.credit_code, new.county)
-        if unit is None:
-            raise InvalidInputError({"credit_code": NOT_REGISTERED})
-    holder = new.holder_name or (unit.name if unit is not None else "")
-    days = TitleDays(new.start, new.end, None)
-    for row in queries.same_holder(session, new.kind, new.county, holder, unit.id if unit else None):
-        if _overlap(days, _days(row)):
-            raise ConflictError(
-                f"{holder}在{_span(row)}已有同一称号的记录，重复录入会被重复计数。请先核对原记录，或撤销后重新录入。"
-            )
-    row = Recognition(
-        kind=new.kind,
-        unit_id=unit.id if unit else None,
-        holder_name=holder,
-        county=new.county,
-        batch=new.batch,
-        notice=new.notice,
-        start=new.start,
-        end=new.end,
-        source=new.source,
-        entered_at=clock.now(),
-    )
-    session.add(row)
-    session.flush()
-    coverage.move_title(session, row.county, row.kind, None, days)
-    return row.id
+        title_id = add_title(session, actor, new)
+        audit.record(session, actor, "title_enter", f"title:{title_id}", new.county)
+        return title_id
 
 
 def revoke(
@@ -135,75 +127,79 @@ def revoke(
 ) -> None:
     """End a title from `day` on; a title revoked from its first day never counted.
 
-    Raises NotFoundError outside the area, ConflictError when it is revoked already, InvalidInputError for a
-    day outside the title's own days or ahead.
+    Raises NotFoundError outside the area, ForbiddenError where a larger area's official entered it,
+    ConflictError when it is revoked already, InvalidInputError for a day ahead or outside the title's own days.
     """
     find_area(catalogue, actor, code)
     with database.write(actor) as session:
+        queries.hold(session)
         row = queries.one(session, actor, region_prefix(code), title_id)
         if row is None:
             raise NotFoundError
+        if not actor.answers_for(queries.entered_in(session, row) or row.county):
+            raise ForbiddenError("这项称号由上级部门录入，本级不能撤销；确需撤销的，请报录入部门办理。")
         if row.revoked_on is not None:
             raise ConflictError("这项称号已经撤销，页面上的内容可能是旧的，请刷新后查看。")
         if not row.start <= day <= min(row.end or date.max, clock.today()):
             raise InvalidInputError({"revoked_on": "撤销日期应在称号有效期内，且不晚于今天。"})
-        before = _days(row)
+        before = days_of(row)
         row.revoked_on = day
-        session.flush()
-        coverage.move_title(session, row.county, row.kind, before, _days(row))
+        move(session, row, before, row.unit_id)
+        audit.record(session, actor, "title_revoke", f"title:{row.id}", row.county)
 
 
-def _check(catalogue: Catalogue, area: Area, new: NewTitle) -> None:
-    problems = {}
-    if new.kind not in catalogue.recognition_kinds:
-        problems["kind"] = "请从列出的称号中选择。"
-    if new.county not in {county.code for county in area.counties}:
-        problems["county"] = "请选择本辖区内的县（市、区）。"
-    if not (new.holder_name or new.credit_code):
-        problems["holder_name"] = "请填写持有单位名称，或填写已登记单位的统一社会信用代码。"
-    if not EARLIEST <= new.start <= clock.today() + AHEAD:
-        problems["start"] = "起始日期应在 2010 年以后，且不晚于今天起一年内。"
-    if new.end is not None and new.end < new.start:
-        problems["end"] = "终止日期不能早于起始日期。"
-    elif new.end is not None and new.end.year > new.start.year + LONGEST_YEARS:
-        problems["end"] = f"终止日期应在起始日期后 {LONGEST_YEARS} 年以内；长期有效的请留空。"
-    if problems:
-        raise InvalidInputError(problems)
-
-
-def _days(row: Recognition) -> TitleDays:
-    return TitleDays(row.start, row.end, row.revoked_on)
-
-
-def _overlap(one: TitleDays, other: TitleDays) -> bool:
-    """Whether two titles share a day on which both count."""
-    return one.start < (other.first_day_after or date.max) and other.start < (one.first_day_after or date.max)
-
-
-def _span(row: Recognition) -> str:
-    return f"{row.start.isoformat()}至{row.end.isoformat() if row.end else '今'}"
-
-
-def _state(row: Recognition, day: date) -> TitleState:
-    if row.revoked_on is not None and row.revoked_on <= day:
-        return "revoked"
-    if day < row.start:
-        return "ahead"
-    return "in_force" if _days(row).in_force(day) else "over"
-
-
-def _line(catalogue: Catalogue, row: Recognition) -> TitleLine:
+def line_of(catalogue: Catalogue, row: Recognition, day: date) -> TitleLine:
+    """A title as lists show it."""
     return TitleLine(
         id=row.id,
         kind=zh(catalogue.recognition_kinds[row.kind].name),
+        object=row.object,
+        project=row.project,
         holder_name=row.holder_name,
+        credit_code=row.credit_code,
         on_register=row.unit_id is not None,
+        is_left=row.matched_by == LEFT,
         county=catalogue.county(row.county).name,
         batch=row.batch,
         notice=row.notice,
         start=row.start,
         end=row.end,
+        end_derived=row.end_derived,
         revoked_on=row.revoked_on,
         source=row.source,
-        state=_state(row, clock.today()),
+        state=state_of(row, day),
     )
+
+
+def state_of(row: Recognition, day: date) -> TitleState:
+    """Where a title stands on a day."""
+    if row.revoked_on is not None and row.revoked_on <= day:
+        return "revoked"
+    if day < row.start:
+        return "ahead"
+    if not days_of(row).in_force(day):
+        return "over"
+    return "ending" if row.end is not None and row.end <= day + SOON else "in_force"
+
+
+def _checked(catalogue: Catalogue, area: Area, new: NewTitle) -> NewTitle:
+    """The title with the object of its kind and its code in the normal form."""
+    problems = {}
+    kind = catalogue.recognition_kinds.get(new.kind)
+    if kind is None:
+        problems["kind"] = "请从列出的称号中选择。"
+    elif new.project and kind.object == "firm":
+        problems["project"] = "这种称号授予企业，不填项目名称。"
+    if new.county not in {place.code for place in area.reporting}:
+        problems["county"] = "请选择本辖区内的县（市、区）。"
+    if not (new.holder_name or new.credit_code):
+        problems["holder_name"] = "请填写持有单位名称，或填写已登记单位的统一社会信用代码。"
+    code = ""
+    try:
+        code = checked_code(new.credit_code) if new.credit_code else ""
+    except InvalidInputError as error:
+        problems |= error.fields
+    problems |= day_problems(new.start, new.end)
+    if problems or kind is None:
+        raise InvalidInputError(problems)
+    return replace(new, object=kind.object, credit_code=code)

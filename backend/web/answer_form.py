@@ -25,7 +25,7 @@ class ItemForm(FormModel):
     """The fields of one item.
 
     `replace` carries the revision that somebody has seen and decided to replace; `clear` empties the answer
-    and keeps the remark.
+    and keeps the remark; `confirm` gives an answer that was taken over from an earlier submission.
     """
 
     labels: ClassVar[dict[str, str]] = {
@@ -35,6 +35,7 @@ class ItemForm(FormModel):
         "revision": "版本信息",
         "replace": "版本信息",
         "clear": "清除",
+        "confirm": "确认",
     }
     answer: list[text(80)] = Field(default=[], max_length=60)  # type: ignore[valid-type]
     reason: text(500, 0) = ""  # type: ignore[valid-type]
@@ -42,6 +43,7 @@ class ItemForm(FormModel):
     revision: int | None = Field(default=None, ge=0, le=LARGEST_REVISION)
     replace: PositiveInt | None = Field(default=None, le=LARGEST_REVISION)
     clear: text(1, 0) = ""  # type: ignore[valid-type]
+    confirm: text(1, 0) = ""  # type: ignore[valid-type]
 
 
 @dataclass(frozen=True)
@@ -63,8 +65,8 @@ class Typed:
             return ()
         return tuple(option for option in self.fields.answer if option != NOT_APPLICABLE)
 
-    def command(self, assessment_id: str) -> SaveAnswer:
-        """The command that would store it."""
+    def command(self, assessment_id: str, *, confirms: bool = False) -> SaveAnswer:
+        """The command that would store it; `confirms` for whoever confirms the whole page."""
         fields = self.fields
         return SaveAnswer(
             assessment_id=assessment_id,
@@ -73,6 +75,7 @@ class Typed:
             options=self.options,
             not_applicable=self.not_applicable,
             note=fields.note,
+            confirms=confirms or bool(fields.confirm),
         )
 
     def refused(self, problem: str) -> Attempt:

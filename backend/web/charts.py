@@ -1,6 +1,6 @@
-"""Geometry of the two pictures of a result page: the ladder and the domain profile.
+"""Geometry of the pictures: the ladder and the domain profile of a result, the rounds of an area.
 
-Both are drawn by the server as inline SVG, so that they work without scripts and print. Coordinates are in
+All are drawn by the server as inline SVG, so that they work without scripts and print. Coordinates are in
 the units of the view box; a view box about as wide as a phone keeps the words readable at 375 pixels. All
 colours are classes of the stylesheet.
 """
@@ -8,6 +8,7 @@ colours are classes of the stylesheet.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Protocol
 
 from assessments.outcome import DimensionScore
@@ -195,3 +196,103 @@ def profile_chart(domains: Sequence[DimensionScore], scores: Sequence[str]) -> P
 
 def _length(points: Decimal, maximum: Decimal, track: int) -> int:
     return round(track * points / maximum) if maximum else 0
+
+
+# Lines over time: names stand at the right end of their lines, the numbers of the axis on the left.
+LINE_WIDTH = 400
+LINE_HEIGHT = 220
+LINE_LEFT, LINE_RIGHT, LINE_TOP, LINE_BOTTOM = 40, 116, 14, 28
+PLACES_NAMED = 4
+LABEL_APART = 17
+_STEPS = (1, 2, 5)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line: its points, the same as the text of a polyline, and its name beside the last point."""
+
+    name: str
+    points: tuple[tuple[int, int], ...]
+    path: str
+    label_y: int
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A number of the axis or a name below it, and where it stands."""
+
+    text: str
+    at: int
+
+
+@dataclass(frozen=True)
+class LineChart:
+    """Lines over the same places; the table beside it says the same as `text` promises."""
+
+    width: int
+    height: int
+    left: int
+    right: int
+    bottom: int
+    lines: tuple[Line, ...]
+    grid: tuple[Tick, ...]
+    places: tuple[Tick, ...]
+    text: str
+
+
+def line_chart(
+    names: Sequence[str], rows: Sequence[Sequence[int]], labels: Sequence[str], text: str
+) -> LineChart:
+    """Lines of counts: `rows` are the places in order (two or more), each with a number for every name."""
+    top = _round_up(max(max(row) for row in rows))
+    room_x = LINE_WIDTH - LINE_LEFT - LINE_RIGHT
+    room_y = LINE_HEIGHT - LINE_TOP - LINE_BOTTOM
+    across = [LINE_LEFT + round(room_x * place / (len(rows) - 1)) for place in range(len(rows))]
+
+    def height(number: int) -> int:
+        return LINE_TOP + room_y - round(room_y * number / top)
+
+    drawn = [
+        tuple(zip(across, (height(row[index]) for row in rows), strict=True)) for index in range(len(names))
+    ]
+    ends = _apart([points[-1][1] for points in drawn])
+    return LineChart(
+        width=LINE_WIDTH,
+        height=LINE_HEIGHT,
+        left=LINE_LEFT,
+        right=LINE_WIDTH - LINE_RIGHT,
+        bottom=LINE_TOP + room_y,
+        lines=tuple(
+            Line(name, points, " ".join(f"{x},{y}" for x, y in points), end)
+            for name, points, end in zip(names, drawn, ends, strict=True)
+        ),
+        grid=tuple(Tick(f"{number:,}", height(number)) for number in (0, top // 2, top)),
+        places=tuple(Tick(labels[index], across[index]) for index in _named_places(len(rows))),
+        text=text,
+    )
+
+
+def _named_places(number: int) -> list[int]:
+    """The places whose names have room: all of a few, else every n-th of them, counted from the last one."""
+    step = -(-number // PLACES_NAMED)
+    return list(range((number - 1) % step, number, step))
+
+
+def _round_up(number: int) -> int:
+    """The next number of the form 2, 4, 10, 20, 40, 100 …: it and its half are whole and easy to read."""
+    size = 1
+    while True:
+        for step in _STEPS:
+            if 2 * step * size >= number:
+                return 2 * step * size
+        size *= 10
+
+
+def _apart(heights: Sequence[int]) -> list[int]:
+    """Places for labels, near to their heights (y grows downward) and far enough apart to be read."""
+    order = sorted(range(len(heights)), key=lambda index: (heights[index], index))
+    found = list(heights)
+    for above, below in pairwise(order):
+        found[below] = max(found[below], found[above] + LABEL_APART)
+    over = max(found) - (LINE_HEIGHT - LINE_BOTTOM)
+    return [y - max(0, over) for y in found]

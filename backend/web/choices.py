@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 
 from assessments.loader import Catalogue
@@ -37,15 +38,13 @@ class ProfileWords:
     area: str
     industry: str
     production: str
+    park: str = ""
 
 
 def profile_choices(catalogue: Catalogue) -> ProfileChoices:
     """The options under a catalogue."""
     return ProfileChoices(
-        counties=tuple(
-            (city.name, tuple((county.code, county.name) for county in city.counties))
-            for city in catalogue.regions.cities
-        ),
+        counties=reporting_groups(catalogue),
         industries=tuple(
             f"{each.code} {each.name}"
             for each in catalogue.industries.values()
@@ -64,11 +63,28 @@ def profile_words(catalogue: Catalogue, profile: UnitProfile) -> ProfileWords:
         production=_(PRODUCTION[ProductionType(profile.production_type)])
         if profile.production_type in set(ProductionType)
         else profile.production_type,
+        park=profile.park,
     )
 
 
+def reporting_groups(catalogue: Catalogue, within: Container[str] | None = None) -> Groups:
+    """Where a unit or a title may be: the counties city by city, the zones of a city after them.
+
+    Only those `within`, where it is given.
+    """
+    groups = (
+        (label, tuple((one.code, one.name) for one in areas if within is None or one.code in within))
+        for city in catalogue.regions.cities
+        for label, areas in (
+            (city.name, city.counties),
+            (_("{city}的功能区", city=city.name), catalogue.zones_of(city.code)),
+        )
+    )
+    return tuple((label, areas) for label, areas in groups if areas)
+
+
 def area_words(catalogue: Catalogue, county: str) -> str:
-    """City and county: 杭州市滨江区."""
+    """City and county or zone: 杭州市滨江区."""
     try:
         return f"{catalogue.city_of(county).name}{catalogue.county(county).name}"
     except KeyError:
@@ -76,13 +92,16 @@ def area_words(catalogue: Catalogue, county: str) -> str:
 
 
 def region_groups(catalogue: Catalogue) -> Groups:
-    """All areas an official may answer for: the province, then each city with its counties."""
+    """All areas an official may answer for: the province, then each city with its counties and zones."""
     regions = catalogue.regions
     province = (_("全省"), ((regions.code, regions.name),))
     cities = (
         (
             city.name,
-            ((city.code, _("{city}（全市）", city=city.name)), *((c.code, c.name) for c in city.counties)),
+            (
+                (city.code, _("{city}（全市）", city=city.name)),
+                *((one.code, one.name) for one in catalogue.reporting_in(city)),
+            ),
         )
         for city in regions.cities
     )
@@ -90,7 +109,7 @@ def region_groups(catalogue: Catalogue) -> Groups:
 
 
 def region_words(catalogue: Catalogue, code: str) -> str:
-    """The name of a province, city or county, a county with its city; an unknown code as it is."""
+    """The name of an area, a county or zone with its city; an unknown code as it is."""
     regions = catalogue.regions
     names = {regions.code: regions.name, **{city.code: city.name for city in regions.cities}}
     return names.get(code) or area_words(catalogue, code)

@@ -46,6 +46,7 @@ def test_there_are_files() -> None:
         "published.lock",
         "questionnaires",
         "regions",
+        "reviews",
         "targets",
     }
 
@@ -122,6 +123,7 @@ def test_policies(catalogue: Catalogue) -> None:
         "gbt-4754-2017": ("GB/T 4754—2017", "unknown", "transcript"),
         "industry-above-scale": ("unknown", "unknown", "corroborated"),
         "little-giant-review-2026": ("工信厅企业函〔2026〕117号", "unknown", "transcript"),
+        "ningbo-smart-factory-2025": ("unknown", "2025-05-06", "official"),
         "single-champion-2023": ("工信部政法〔2023〕138号", "unknown", "corroborated"),
         "size-classes-2017": ("国统字〔2017〕213号", "unknown", "corroborated"),
         "sme-digital-index-2024": ("工信厅企业〔2024〕56号", "2024-09-04", "corroborated"),
@@ -137,6 +139,7 @@ def test_policies(catalogue: Catalogue) -> None:
         "zj-ff-call-2025": ("浙经信产数〔2025〕174号", "unknown", "official"),
         "zj-ff-grading": ("unknown", "unknown", "transcript"),
         "zj-ff-guide-2025": ("unknown", "unknown", "transcript"),
+        "zj-ff-pilot-2020": ("unknown", "unknown", "official"),
         "zj-hidden-champion-2025": ("浙经信企业〔2025〕233号", "unknown", "transcript"),
         "zj-hidden-champion-2026": ("unknown", "2026-03-26", "transcript"),
         "zj-industry-chains": ("unknown", "unknown", "recalled"),
@@ -177,7 +180,17 @@ def test_regions(catalogue: Catalogue) -> None:
         "mountain-island25": 25,
         "mountain-island22": 22,
         "mountain-island-with-former": 28,
+        "dual-core": 23,
+        "coastal-belt": 0,
+        "green-corridor": 24,
+        "jinyi-metropolitan": 0,
+        "hangzhou-bay": 0,
+        "wenzhou-taizhou-coast": 21,
+        "central-zhejiang": 0,
+        "quzhou-lishui": 15,
     }
+    unlisted = {group.id for group in regions.groups if not group.is_known}
+    assert unlisted == {name for name, size in sizes.items() if not size}
     left = regions.group_members("mountain26") - regions.group_members("mountain-island25")
     assert {catalogue.county(code).name for code in left} == {"平阳县", "柯城区", "莲都区"}
     came = regions.group_members("mountain-island25") - regions.group_members("mountain26")
@@ -193,8 +206,24 @@ def test_regions(catalogue: Catalogue) -> None:
 
 
 def test_denominators_are_only_what_a_source_counts(catalogue: Catalogue) -> None:
-    (row,) = catalogue.denominators
-    assert (row.region, row.value, row.as_of) == ("330300", 107_156, date(2023, 12, 31))
+    found = {row.region: row for row in catalogue.denominators}
+    assert len(found) == len(catalogue.denominators) == 3
+    assert (found["330300"].value, found["330300"].as_of) == (107_156, date(2023, 12, 31))
+    # The bulletin contradicts itself: what it prints is told and not used.
+    assert (found["330122"].value, found["330122"].printed) == ("unknown", "14076")
+    assert (found["330000"].value, found["330000"].is_share_base) == (686_400, False)
+
+
+def test_how_long_titles_stay_valid_is_cited_or_unknown(catalogue: Catalogue) -> None:
+    kinds = catalogue.recognition_kinds
+    stated = {name: kind.validity_years for name, kind in kinds.items() if kind.validity_years}
+    assert stated == {"tech-innovative-sme": 3, "srdi-sme": 3, "little-giant": 3, "single-champion": 3}
+    for name in stated:
+        assert "有效期 3 年" in zh(catalogue.clause(kinds[name].validity_citation or "")[1].text)
+    objects = {name: kind.object for name, kind in kinds.items()}
+    assert objects["zj-digital-workshop"] == "project"
+    assert objects["zj-smart-factory"] == objects["zj-green-factory"] == "site"
+    assert objects["zj-future-factory"] == objects["little-giant"] == "firm"
 
 
 def test_industries(catalogue: Catalogue) -> None:

@@ -11,6 +11,8 @@ from assessments.editor_schema import FILES, schemas
 from assessments.key_names import KEY_NAMES
 from assessments.loader import CATALOG
 from assessments.schema import (
+    chain,
+    cluster,
     common,
     condition,
     effort,
@@ -20,10 +22,27 @@ from assessments.schema import (
     policy,
     questionnaire,
     region,
+    review,
     target,
+    zone,
 )
 
-MODULES = (common, condition, effort, fact, ladder, metric, policy, questionnaire, region, target)
+MODULES = (
+    chain,
+    cluster,
+    common,
+    condition,
+    effort,
+    fact,
+    ladder,
+    metric,
+    policy,
+    questionnaire,
+    region,
+    review,
+    target,
+    zone,
+)
 PATTERNS = {
     "policy": "policies/*.yaml",
     "register": "facts/register.yaml",
@@ -33,9 +52,13 @@ PATTERNS = {
     "call": "calls/*/*.yaml",
     "ladder": "ladders/*.yaml",
     "regions": "regions/zhejiang.yaml",
+    "zones": "regions/zones.yaml",
+    "chains": "regions/chains.yaml",
+    "clusters": "regions/clusters.yaml",
     "denominators": "regions/denominators.yaml",
     "targets": "targets/415x.yaml",
     "recognitions": "targets/recognitions.yaml",
+    "review": "reviews/*/*.yaml",
     "efforts": "efforts.yaml",
     "series": "targets/series.yaml",
 }

@@ -7,6 +7,7 @@ from backend.auth.passwords import Passwords
 from backend.db.engine import Database
 from backend.settings import Settings
 from tests.backend.crew import Crew, gather
+from tests.backend.officials import appoint
 from tests.backend.plant import Plant, found
 from tests.backend.town import Town
 from tests.conftest import StandingClock
@@ -15,6 +16,7 @@ from tests.conftest import StandingClock
 @pytest.fixture
 def plant(database: Database, catalogue: Catalogue, settings: Settings, clock: StandingClock) -> Plant:
     """A discrete plant in 萧山区 with an open form, on a fresh database."""
+    appoint(database)
     return found(database, catalogue, settings)
 
 

@@ -1,6 +1,7 @@
 """Several people around one open form: what tests of filling it start from."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -23,12 +24,12 @@ class Crew:
     stranger: Actor
     stranger_token: str
 
-    def save(self, item: str, *options: str, revision: int | None = 0, **more: str) -> SavedAnswer:
+    def save(self, item: str, *options: str, revision: int | None = 0, **more: Any) -> SavedAnswer:
         """Save as the owner."""
         return self.save_as(self.plant.owner, item, *options, revision=revision, **more)
 
     def save_as(
-        self, actor: Actor, item: str, *options: str, revision: int | None = 0, **more: str
+        self, actor: Actor, item: str, *options: str, revision: int | None = 0, **more: Any
     ) -> SavedAnswer:
         """Save as somebody."""
         command = SaveAnswer(self.plant.form, item, revision, options, **more)

@@ -166,7 +166,9 @@ def test_coverage_is_counted_checked_and_rebuilt(
     assert run(monkeypatch, "coverage", "show", "--region", "330000", "--format", "json") == 0
     total = json.loads(capsys.readouterr().out)[-1]
     assert total["name"] == "浙江省"
-    assert (total["units"], total["unconfirmed"]) == (20 + 2, 1)
+    # The accounts bring two firms, the roster of 余姚 three.
+    assert (total["units"], total["unconfirmed"]) == (20 + 2 + 3, 1)
+    assert run(monkeypatch, "coverage", "rebuild") == 0
     assert run(monkeypatch, "coverage", "rebuild", "--check") == 0
 
     from backend.auth.actor import SYSTEM

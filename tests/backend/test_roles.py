@@ -3,21 +3,43 @@
 The table is complete or the first test fails; a request that is turned away changes nothing in the database.
 """
 
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
+from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 import pytest
 from fastapi.routing import APIRoute
 from sqlalchemy import select
 
+from backend import clock as house_clock
 from backend.auth.actor import SYSTEM, Actor
 from backend.auth.tokens import token_hash
 from backend.db.tables import metadata
-from backend.services import evidence, firms, ledger, members, titles
+from backend.db.tables.assessments import Round, RoundUnit
+from backend.db.tables.audit import Delegation
+from backend.db.tables.base import new_id
+from backend.db.tables.reviews import Publicity
+from backend.services import (
+    evidence,
+    figures,
+    firms,
+    imports,
+    ledger,
+    members,
+    reviews,
+    titles,
+    what_if_saved,
+)
 from backend.services.evidence import Upload
+from backend.services.figures import NewFigure
 from backend.services.ledger import Typed
+from backend.services.what_if import Trial
 from tests.backend.crew import Crew, gather
 from tests.backend.plant import CODE, COUNTY, everything, found, lowest_for, visit_as
 
@@ -33,7 +55,9 @@ if TYPE_CHECKING:
 FIRM = {"owner", "member"}
 ENTERPRISE = {"owner", "member", "claimant", "stranger"}
 AREA = {"county", "city", "province"}
-OFFICIALS = AREA | {"other county", "other city"}
+NEIGHBOURS = {"other county": "330106", "other city": "330200", "zone": "3311Z1"}
+"""Officials of other areas, with the areas."""
+OFFICIALS = AREA | NEIGHBOURS.keys()
 SIGNED_IN = ENTERPRISE | OFFICIALS | {"administrator"}
 ALL = SIGNED_IN | {"visitor"}
 
@@ -47,6 +71,9 @@ ALLOWED: dict[str, set[str]] = {
     "GET /health": ALL,
     "GET /method": ALL,
     "GET /targets": ALL,
+    "GET /targets/file.csv": ALL,
+    "GET /targets/file.xlsx": ALL,
+    "GET /areas": ALL,
     "GET /method/ladders": ALL,
     "GET /method/metrics": ALL,
     "GET /method/facts": ALL,
@@ -93,18 +120,91 @@ ALLOWED: dict[str, set[str]] = {
     "GET /assessments/{assessment_id}/items/{item_id}": FIRM,
     "POST /assessments/{assessment_id}/items/{item_id}": FIRM,
     "POST /assessments/{assessment_id}/items/{item_id}/evidence": FIRM,
-    "GET /evidence/{evidence_id}": FIRM,
+    "GET /evidence/{evidence_id}": FIRM | AREA,
     "POST /evidence/{evidence_id}/remove": FIRM,
     "GET /assessments/{assessment_id}/check": FIRM,
     "POST /assessments/{assessment_id}/submit": FIRM,
     "GET /assessments/{assessment_id}/submitted": FIRM,
     "GET /assessments/{assessment_id}/result": FIRM,
+    "GET /assessments/{assessment_id}/carried": FIRM,
+    "GET /rounds/{round_id}": ENTERPRISE,
+    "POST /rounds/{round_id}/units/{unit_id}": FIRM,
+    "GET /regions/{code}/rounds": AREA,
+    "GET /regions/{code}/rounds/new": {"county"},
+    "POST /regions/{code}/rounds/new": {"county"},
+    "GET /regions/{code}/rounds/{round_id}": {"county"},
+    "GET /regions/{code}/rounds/{round_id}/firms": {"county"},
+    "POST /regions/{code}/rounds/{round_id}/firms": {"county"},
+    "GET /regions/{code}/rounds/{round_id}/list": {"county"},
+    "POST /regions/{code}/rounds/{round_id}/remind": {"county"},
+    "POST /regions/{code}/rounds/{round_id}/extend": {"county"},
+    "POST /regions/{code}/rounds/{round_id}/close": {"county"},
     "GET /submissions/{submission_id}": FIRM | AREA,
+    "GET /submissions/{submission_id}/review": FIRM,
+    "POST /submissions/{submission_id}/apply": FIRM,
+    "POST /submissions/{submission_id}/withdraw": FIRM,
+    "GET /regions/{code}/reviews": AREA,
+    "GET /regions/{code}/reviews/{submission_id}": AREA,
+    "POST /regions/{code}/reviews/{submission_id}/decide/{act}": {"county"},
+    "GET /regions/{code}/reviews/{submission_id}/check": AREA,
+    "POST /regions/{code}/reviews/{submission_id}/check": {"county"},
+    "POST /regions/{code}/reviews/{submission_id}/recognise": {"county"},
+    "GET /regions/{code}/publicity": AREA,
+    "POST /regions/{code}/publicity": AREA,
+    "GET /regions/{code}/publicity/{list_id}": AREA,
+    "POST /regions/{code}/publicity/{list_id}/withdraw": {"county"},
+    "POST /regions/{code}/publicity/{list_id}/answer": {"county"},
+    "POST /regions/{code}/publicity/{list_id}/conclude": {"county"},
+    "GET /publicity": ALL,
+    "GET /publicity/{list_id}": ALL,
+    "POST /publicity/{list_id}/report": ALL,
+    "GET /regions/{code}/audit": {"county"},
+    "GET /admin/audit": {"administrator"},
+    "GET /regions/{code}/delegations": {"county"},
+    "POST /regions/{code}/delegations": {"county"},
+    "POST /regions/{code}/delegations/{delegation_id}/withdraw": {"county"},
+    "GET /regions/definitions": OFFICIALS,
     "GET /regions/{code}": AREA,
     "GET /regions/{code}/units": AREA,
+    "GET /regions/{code}/export.xlsx": AREA,
+    "GET /regions/{code}/picture.svg": AREA,
+    "GET /regions/{code}/picture.png": AREA,
+    "GET /regions/{code}/targets": AREA,
+    "GET /regions/{code}/targets/file": AREA,
+    "GET /regions/{code}/candidates": AREA,
+    "GET /regions/{code}/candidates/file": AREA,
+    "GET /regions/{code}/candidates/{unit_id}": AREA,
+    "GET /regions/{code}/what-if": AREA,
+    "POST /regions/{code}/what-if/scenarios": AREA,
+    "GET /regions/{code}/what-if/scenarios/{scenario_id}": {"county"},
+    "POST /regions/{code}/what-if/scenarios/{scenario_id}/delete": {"county"},
+    "GET /regions/{code}/snapshots": AREA,
+    "POST /regions/{code}/snapshots": set(),
+    "GET /regions/{code}/figures": AREA,
+    "GET /regions/{code}/figures/file": AREA,
+    "POST /regions/{code}/figures": AREA,
+    "POST /regions/{code}/figures/{figure_id}/withdraw": AREA,
     "GET /regions/{code}/titles": AREA,
+    "GET /regions/{code}/titles/file": AREA,
+    "GET /regions/{code}/titles/unmatched": AREA,
+    "POST /regions/{code}/titles/unmatched/by-code": AREA,
+    "POST /regions/{code}/titles/{title_id}/match": AREA,
+    "POST /regions/{code}/titles/{title_id}/leave": AREA,
     "POST /regions/{code}/titles": AREA,
     "POST /regions/{code}/titles/{title_id}/revoke": AREA,
+    "GET /regions/{code}/imports": AREA,
+    "GET /regions/{code}/imports/new": AREA,
+    "POST /regions/{code}/imports/new": AREA,
+    "GET /regions/{code}/imports/template/{kind_id}": AREA,
+    "GET /regions/{code}/imports/{import_id}": AREA,
+    "POST /regions/{code}/imports/{import_id}/next": AREA,
+    "GET /regions/{code}/imports/{import_id}/columns": AREA,
+    "POST /regions/{code}/imports/{import_id}/columns": AREA,
+    "POST /regions/{code}/imports/{import_id}/answers": AREA,
+    "POST /regions/{code}/imports/{import_id}/begin": AREA,
+    "POST /regions/{code}/imports/{import_id}/cancel": AREA,
+    "POST /regions/{code}/imports/{import_id}/undo": AREA,
+    "GET /regions/{code}/imports/{import_id}/problems.xlsx": AREA,
     "GET /claims": OFFICIALS | {"administrator"},
     "POST /claims": OFFICIALS | {"administrator"},
     "GET /admin": {"administrator"},
@@ -137,6 +237,25 @@ BODIES: dict[str, dict[str, str]] = {
         "answer:cloud-edge-network": "manual",
         "revision:cloud-edge-network": "1",
     },
+    "POST /regions/{code}/reviews/{submission_id}/decide/{act}": {"step": "county-check"},
+    "POST /regions/{code}/reviews/{submission_id}/check": {
+        "step": "county-check",
+        "day": "2026-06-15",
+        "organisation": "某机构",
+        "experts": "3",
+        "level": "dw",
+        "conclusion": "一致。",
+    },
+    "POST /regions/{code}/reviews/{submission_id}/recognise": {
+        "step": "county-check",
+        "notice": "1号",
+        "start": "2026-06-15",
+    },
+    "POST /regions/{code}/publicity/{list_id}/answer": {
+        "objection": "0" * 20,
+        "upheld": "no",
+        "answer": "不属实。",
+    },
     "POST /regions/{code}/titles": {
         "kind": "zj-smart-factory",
         "county": COUNTY,
@@ -145,6 +264,18 @@ BODIES: dict[str, dict[str, str]] = {
         "source": "名单",
     },
     "POST /regions/{code}/titles/{title_id}/revoke": {"revoked_on": "2026-01-01"},
+    "POST /regions/{code}/titles/{title_id}/match": {"unit": "0" * 20},
+    "POST /regions/{code}/figures": {
+        "kind": "denominator",
+        "indicator": "above-scale-industrial",
+        "area": COUNTY,
+        "period": "2024",
+        "value": "5",
+        "source": "统计年鉴",
+    },
+    "POST /regions/{code}/snapshots": {"name": "快照"},
+    "POST /regions/{code}/what-if/scenarios": {"name": "方案", "query": "questionnaire=zj-ladder"},
+    "POST /regions/{code}/rounds/{round_id}/extend": {"closes_on": "2026-07-31"},
 }
 FILES = {
     "POST /assessments/{assessment_id}/items/{item_id}/evidence",
@@ -152,6 +283,7 @@ FILES = {
 }
 
 BOUGHT = Typed("2025-01-01", "equipment", "1200000")
+FIGURE = NewFigure("denominator", "above-scale-industrial", COUNTY, "2024", "5", "统计年鉴")
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
     b"\x00\x00\x00\rIDATx\x9cc\xf8\xcf\xc0\xf0\x1f\x00\x05\x00\x01\xff\x89\x99=\x1d"
@@ -195,6 +327,9 @@ def world(
     invitation = members.invite(database, plant.owner, plant.firm_id, "member")
     with database.read(SYSTEM) as session:
         stored = session.execute(select(metadata.tables["evidence"].c.id)).scalar_one()
+    submission = plant.submit()
+    reviews.apply(database, plant.owner, catalogue, submission)
+    listed, lent = _list_and_right(database)
     places = {
         "key": "zj-ladder-call@2025",
         "policy_id": "zj-ff-call-2025",
@@ -210,9 +345,19 @@ def world(
         "assessment_id": plant.form,
         "item_id": item,
         "evidence_id": stored,
-        "submission_id": plant.submit(),
+        "submission_id": submission,
+        "act": "pass",
+        "list_id": listed,
+        "delegation_id": lent,
+        "round_id": _round(database, plant.unit_id),
         "code": COUNTY,
         "title_id": title,
+        "kind_id": "roster",
+        "import_id": _list_brought_in(database, catalogue, county[0]),
+        "figure_id": figures.enter(database, county[0], catalogue, COUNTY, FIGURE),
+        "scenario_id": what_if_saved.save(
+            database, county[0], catalogue, COUNTY, name="方案", trial=Trial("zj-ladder")
+        ),
     }
     people = {
         "owner": (plant.owner, plant.token),
@@ -220,13 +365,64 @@ def world(
         "claimant": claimant,
         "stranger": (crew.stranger, crew.stranger_token),
         "county": county,
-        "other county": plant.person("other-county", region="330106"),
+        **{role: plant.person(role.replace(" ", "-"), region=area) for role, area in NEIGHBOURS.items()},
         "city": plant.person("city", region="330100"),
-        "other city": plant.person("other-city", region="330200"),
         "province": plant.person("province", region="330000"),
         "administrator": plant.person("admin", is_admin=True),  # type: ignore[arg-type]
     }
     return World(crew, people, places)
+
+
+def _list_and_right(database: "Database") -> tuple[str, str]:
+    """A publicity list and a lent right of the county: their ids."""
+    today = house_clock.today()
+    with database.write(SYSTEM) as session:
+        listed = Publicity(
+            area=COUNTY,
+            title="名单",
+            starts_on=today,
+            ends_on=today,
+            channel="电话",
+            created_at=house_clock.now(),
+        )
+        lent = Delegation(
+            region=COUNTY,
+            to_region=COUNTY,
+            entitlement="zj-ladder:formal",
+            starts_on=today,
+            made_at=house_clock.now(),
+        )
+        session.add_all([listed, lent])
+        session.flush()
+        return listed.id, lent.id
+
+
+def _list_brought_in(database: "Database", catalogue: "Catalogue", official: Actor) -> str:
+    """A roster of the county that waits to be checked: its id."""
+    new = imports.NewImport(COUNTY, "roster", "名录.csv", {"year": "2025", "source": "名录"})
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(f"统一社会信用代码,企业名称,行业\n{CODE},某厂,3484\n".encode())
+        file.flush()
+        return imports.receive(database, official, catalogue, new, Path(file.name))
+
+
+def _round(database: "Database", unit_id: str) -> str:
+    """A round of the county that asks the plant: its id."""
+    today = house_clock.today()
+    with database.write(SYSTEM) as session:
+        asked = Round(
+            id=new_id(),
+            name="评测",
+            opens_on=today,
+            closes_on=today,
+            region=COUNTY,
+            questionnaire="sme-digital",
+            purpose="self_check",
+        )
+        session.add(asked)
+        session.flush()
+        session.add(RoundUnit(round_id=asked.id, unit_id=unit_id, invited_at=house_clock.now()))
+        return asked.id
 
 
 def routes_of(app: "FastAPI") -> Iterator[str]:
@@ -299,6 +495,56 @@ def test_acts_are_refused_to_others_and_change_nothing(
                 wrong.append(f"{route} as {role}: {answer.status_code}")
     assert not wrong, "\n".join(wrong)
     assert everything_stored(database) == before
+
+
+OBJECTS = ("{submission_id}", "{list_id}", "{delegation_id}", "{round_id}", "{title_id}", "{import_id}",
+           "{figure_id}", "{scenario_id}", "{unit_id}")  # fmt: skip
+
+
+def test_no_address_of_their_own_leads_officials_to_what_belongs_to_a_neighbour(
+    world: World, app: "FastAPI", client: "TestClient", database: "Database"
+) -> None:
+    before, wrong = everything_stored(database), []
+    for route in ALLOWED:
+        if "{code}" not in route or not any(each in route for each in OBJECTS):
+            continue
+        # The city answers for both counties: an object is not found beside the wrong one either, unless the
+        # act is another level's.
+        for role, code in (*NEIGHBOURS.items(), ("city", NEIGHBOURS["other county"])):
+            path = route.partition(" ")[2].format_map({**world.places, "code": code})
+            answer = ask(client, app, world.people[role], route, path)
+            turned_away = {HTTPStatus.NOT_FOUND, *([HTTPStatus.FORBIDDEN] if role == "city" else [])}
+            if answer.status_code not in turned_away:
+                wrong.append(f"{route} as {role} of {code}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+    assert everything_stored(database) == before
+
+
+def test_no_list_or_file_of_an_area_names_a_firm_of_its_neighbour(
+    world: World, app: "FastAPI", client: "TestClient"
+) -> None:
+    queries = ("", f"county={COUNTY}", f"area={COUNTY}", "name=萧山", "run=1")
+    asked = [("other county", query) for query in queries] + [("other city", ""), ("zone", "")]
+    wrong, read = [], 0
+    for route in ALLOWED:
+        if not route.startswith("GET /regions/{code}") or any(each in route for each in OBJECTS):
+            continue
+        for role, query in asked:
+            path = route.partition(" ")[2].format_map({**world.places, "code": NEIGHBOURS[role]})
+            answer = ask(client, app, world.people[role], route, f"{path}?{query}")
+            read += answer.status_code == HTTPStatus.OK
+            if any(name in _words(answer) for name in ("萧山精密", CODE, "某厂")):
+                wrong.append(f"{path}?{query} as {role}")
+    assert not wrong, "\n".join(wrong)
+    assert read
+
+
+def _words(answer: Any) -> str:
+    """What a page or workbook says."""
+    if not answer.content.startswith(b"PK"):
+        return str(answer.text)
+    with ZipFile(BytesIO(answer.content)) as book:
+        return "".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
 
 
 def test_no_act_without_the_sessions_token(

@@ -61,7 +61,7 @@ def test_the_county_confirms_a_firm_and_reads_its_result(
 
     page.get_by_role("link", name="区域进展").click()
     moved = _moved(before, _counts(page, "余姚市"))
-    assert moved == {"已确认单位": 1, "待确认": -1, "已提交": 1, "数字化车间": 1}
+    assert moved == {"企业": 1, "已确认单位": 1, "待确认": -1, "已提交": 1, "数字化车间": 1}
     assert_sound(page)
 
     _find_the_unit(page, assert_sound)
@@ -73,6 +73,57 @@ def test_the_county_confirms_a_firm_and_reads_its_result(
     for address in ("", "/result", "/check", "/domains/digital-design"):
         assert _status(page, f"/assessments/{plants.draft.form}{address}") == 404
         assert _status(page, f"/assessments/{plants.submitted.form}{address}") == 404
+
+
+def test_the_county_narrows_down_and_opens_a_figure(
+    page: Page, log_in: LogIn, assert_sound: Check, plants: Plants
+) -> None:
+    log_in(page, "demo-county")
+    for tab in ("行业大类", "企业规模", "规上规下"):
+        page.locator(".tabs").get_by_role("link", name=tab, exact=True).click()
+        expect(page.locator(".tabs [aria-current]")).to_have_text(tab)
+        expect(page.locator(".progress-table thead th").first).to_have_text(tab)
+        assert_sound(page)
+    page.locator(".tabs").get_by_role("link", name="地区", exact=True).click()
+    page.locator(".area-filter summary").click()
+    page.get_by_label("行业大类").select_option("34")
+    page.get_by_role("button", name="应用").click()
+    expect(page.locator(".chips")).to_contain_text("通用设备制造业")
+    assert_sound(page)
+    submitted = page.locator("#funnel tbody tr").nth(1).get_by_role("link")
+    number = int(submitted.inner_text())
+    submitted.click()
+    expect(page.locator("tbody tr")).to_have_count(number)
+    expect(page.locator(".chips")).to_contain_text("通用设备制造业")
+    assert_sound(page)
+    page.locator(".chips").get_by_role("link").click()
+    expect(page.locator(".chips")).to_have_count(0)
+    page.goto("/regions/definitions#recognised")
+    expect(page.get_by_role("heading", name="认定（有效称号）")).to_be_visible()
+    assert_sound(page)
+
+
+def test_the_province_publishes_and_a_county_sees_itself_beside_others(
+    page: Page, log_in: LogIn, assert_sound: Check
+) -> None:
+    log_in(page, "demo-province")
+    page.goto(f"/regions/{YUYAO}")
+    expect(page.locator("#peers")).to_contain_text("省级尚未发布统计快照")
+    page.goto("/regions/330000/snapshots")
+    page.get_by_role("button", name="发布").click()
+    expect(page.get_by_role("alert")).to_contain_text("请填写快照名称")
+    assert_sound(page)
+    page.get_by_label("快照名称").fill("演示快照")
+    page.get_by_role("button", name="发布").click()
+    expect(page.get_by_role("status").filter(has_text="快照已发布")).to_be_visible()
+    assert_sound(page)
+    page.goto(f"/regions/{YUYAO}")
+    expect(page.locator("#peers tbody tr")).to_have_count(4)
+    expect(page.locator("#peers")).not_to_contain_text("慈溪")
+    assert_sound(page)
+    page.goto("/regions/330000?day=2020-01-01&by=group")
+    expect(page.get_by_role("main")).to_contain_text("没有可用的统计快照")
+    assert_sound(page)
 
 
 def _find_the_unit(page: Page, assert_sound: Check) -> None:
@@ -112,17 +163,17 @@ def test_the_province_goes_down_to_a_county(
 ) -> None:
     log_in(page, "demo-province")
     expect(page.get_by_role("heading", level=1)).to_have_text("浙江省：分级自评与认定进展")
-    table, map_ = page.get_by_role("table").first, page.locator("#map svg.map")
+    table, map_ = page.locator(".progress-table"), page.locator("#map svg.map")
     expect(table.locator("tbody tr")).to_have_count(11)
     assert _stands_before(table, map_)
     expect(map_.get_by_role("link")).to_have_count(90 + page.locator(".map-halo").count())
     expect(page.locator("#map")).to_contain_text("审图号 GS（2024）0650号")
-    page.get_by_role("link", name="登记单位", exact=True).click()
+    page.locator("#map").get_by_role("link", name="登记单位", exact=True).click()
     expect(page.locator("#map .map-title")).to_contain_text("登记单位")
     expect(page.locator("#map .map-measures [aria-current]")).to_have_text("登记单位")
     assert_sound(page)
 
-    table.get_by_role("link", name="宁波市").click()
+    table.get_by_role("link", name="宁波市", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("宁波市：分级自评与认定进展")
     city = _counts(page, "合计")
     names = table.locator("tbody th").all_inner_texts()
@@ -143,7 +194,7 @@ def test_a_title_counts_until_it_is_revoked(page: Page, log_in: LogIn, assert_so
     log_in(page, "demo-county")
     before = _counts(page, "余姚市")
     progress = _target(page)
-    page.get_by_role("main").get_by_role("link", name="认定称号").click()
+    page.get_by_role("main").get_by_role("link", name="认定称号", exact=True).click()
     form = page.locator("#entry")
     form.get_by_label("称号", exact=True).select_option(label=WORKSHOP)
     form.get_by_label("起始日期").fill("2025-12-01")
@@ -164,7 +215,7 @@ def test_a_title_counts_until_it_is_revoked(page: Page, log_in: LogIn, assert_so
     assert _moved(before, _counts(page, "余姚市")) == {WORKSHOP: 1}
     assert _target(page) == progress + 1
 
-    page.get_by_role("main").get_by_role("link", name="认定称号").click()
+    page.get_by_role("main").get_by_role("link", name="认定称号", exact=True).click()
     row.get_by_label(re.compile("^撤销演示认定")).click()
     row.get_by_label("自哪天起不再有效").fill("2025-12-01")
     row.get_by_role("button", name="确认撤销").click()
@@ -179,13 +230,22 @@ def test_a_title_counts_until_it_is_revoked(page: Page, log_in: LogIn, assert_so
 
 
 def _counts(page: Page, place: str) -> Mapping[str, int]:
-    """A line of the progress table by the names of its columns; none on record counts as 0."""
+    """A line of the table by the names of its columns; none on record counts as 0.
+
+    What was verified on site has columns of the same names, here with 核验 before them.
+    """
+    groups = page.locator(".progress-table thead tr").first.locator(".group-head")
+    spans = [(group.inner_text(), int(group.get_attribute("colspan") or 1)) for group in groups.all()]
+    heads = [head for head, span in spans for _ in range(span)]
     columns = page.locator(".progress-table thead tr").last.locator("th").all_inner_texts()
+    names = [
+        f"核验 {name}" if head.startswith("核验") else name for head, name in zip(heads, columns, strict=True)
+    ]
     line = page.locator(".progress-table tr").filter(
         has=page.get_by_role("rowheader", name=place, exact=True)
     )
     numbers = [text.replace(",", "").replace("—", "0") for text in line.locator("td").all_inner_texts()]
-    return dict(zip(columns, map(int, numbers), strict=True))
+    return dict(zip(names, map(int, numbers), strict=True))
 
 
 def _moved(before: Mapping[str, int], after: Mapping[str, int]) -> Mapping[str, int]:

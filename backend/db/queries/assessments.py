@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, and_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -13,7 +13,7 @@ from sqlmodel import col
 from backend.auth import scope
 from backend.auth.actor import Actor
 from backend.db.tables.accounts import Account, Person
-from backend.db.tables.assessments import AnswerChange, Assessment, DraftAnswer, Round
+from backend.db.tables.assessments import AnswerChange, Assessment, DraftAnswer, Round, RoundUnit
 from backend.db.tables.firms import Firm, Unit
 
 _INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
@@ -41,6 +41,16 @@ def ensure_assessment(session: Session, assessment: Assessment) -> Assessment:
     return session.execute(statement).scalar_one()
 
 
+def form_in_round(session: Session, unit_id: str, questionnaire: str, round_id: str) -> str | None:
+    """The id of a permitted unit's form in a round."""
+    statement = select(col(Assessment.id)).where(
+        col(Assessment.unit_id) == unit_id,
+        col(Assessment.questionnaire) == questionnaire,
+        col(Assessment.round_id) == round_id,
+    )
+    return session.scalar(statement)
+
+
 def form(session: Session, actor: Actor, assessment_id: str) -> Row[Assessment, Unit, Firm] | None:
     """A form the actor fills, with its unit and firm."""
     statement = scope.assessments(actor).where(col(Assessment.id) == assessment_id)
@@ -57,11 +67,11 @@ def form_alone(session: Session, actor: Actor, assessment_id: str) -> Row[Assess
 
 
 def forms_of_unit(session: Session, unit_id: str) -> list[Assessment]:
-    """The forms of a permitted unit, newest round first."""
+    """The forms of a permitted unit, the one opened last first."""
     statement = (
         select(Assessment)
         .where(col(Assessment.unit_id) == unit_id)
-        .order_by(col(Assessment.round_id).desc(), col(Assessment.opened_at).desc())
+        .order_by(col(Assessment.opened_at).desc(), col(Assessment.id))
     )
     return list(session.scalars(statement))
 
@@ -72,9 +82,19 @@ def set_purpose(session: Session, assessment_id: str, purpose: str, version: str
     session.execute(statement.values(purpose=purpose, version=version))
 
 
-def round_name(session: Session, round_id: str) -> str:
-    """The name of a round."""
-    return session.execute(select(col(Round.name)).where(col(Round.id) == round_id)).scalar_one()
+def round_of(session: Session, round_id: str, *, alone: bool = False) -> Round:
+    """The round of a permitted form; `alone` keeps others from changing it until the transaction ends."""
+    statement = select(Round).where(col(Round.id) == round_id)
+    if alone:
+        # Read once more: what the session holds may be older than the change it has just waited for.
+        statement = statement.with_for_update(read=True).execution_options(populate_existing=True)
+    return session.execute(statement).scalar_one()
+
+
+def asked_round(session: Session, unit_id: str, round_id: str) -> Round | None:
+    """A round that a permitted unit is asked to take part in."""
+    invited = and_(col(RoundUnit.round_id) == col(Round.id), col(RoundUnit.unit_id) == unit_id)
+    return session.scalar(select(Round).join(RoundUnit, invited).where(col(Round.id) == round_id))
 
 
 def logged_value(session: Session, assessment_id: str, item: str, revision: int) -> str | None:
@@ -96,6 +116,7 @@ class StoredRow:
     revision: int
     author: str
     saved_at: datetime
+    carried_from: str | None
 
 
 def stored_answers(
@@ -109,6 +130,7 @@ def stored_answers(
         DraftAnswer.revision,
         Person.name,
         DraftAnswer.saved_at,
+        DraftAnswer.carried_from,
     )
     statement = (
         select(*columns)

@@ -44,6 +44,14 @@ def of_actor(session: Session, actor: Actor, evidence_id: str) -> Row[Evidence, 
     return session.execute(statement).one_or_none()
 
 
+def under_review(session: Session, actor: Actor, evidence_id: str) -> tuple[Evidence, str] | None:
+    """A file of a submission that waits in review in the official's area, with the county of the review."""
+    found = session.execute(
+        scope.evidence_under_review(actor).where(col(Evidence.id) == evidence_id)
+    ).one_or_none()
+    return None if found is None else (found[0], found[1].county)
+
+
 def count_on_item(session: Session, assessment_id: str, item: str) -> int:
     """How many files are attached to an item."""
     statement = select(func.count()).where(

@@ -72,12 +72,12 @@ def move_standings(session: Session, unit_id: str, county: str) -> None:
 
 
 def forms_of(session: Session, firm_id: str) -> list[Assessment]:
-    """The forms of a permitted firm's units, newest round first."""
+    """The forms of a permitted firm's units, the one opened last first."""
     statement = (
         select(Assessment)
         .join(Unit, col(Assessment.unit_id) == col(Unit.id))
         .where(col(Unit.firm_id) == firm_id)
-        .order_by(col(Assessment.round_id).desc(), col(Assessment.opened_at).desc())
+        .order_by(col(Assessment.opened_at).desc(), col(Assessment.id))
     )
     return list(session.scalars(statement))
 

@@ -37,11 +37,12 @@ class SavePoint:
     value: str
     note: str
     revision: int
+    carried_from: str | None
 
 
 @dataclass(frozen=True)
 class NewAnswer:
-    """A row of `draft_answer` about to be written."""
+    """A row of `draft_answer` about to be written; saving it confirms what was taken over."""
 
     assessment_id: str
     item: str
@@ -50,6 +51,7 @@ class NewAnswer:
     revision: int
     author_id: str
     saved_at: datetime
+    carried_from: str | None = None
 
 
 def save_point(connection: Connection, actor: Actor, assessment_id: str, item: str) -> SavePoint | None:
@@ -63,8 +65,10 @@ def save_point(connection: Connection, actor: Actor, assessment_id: str, item: s
     row = connection.execute(statement, values).one_or_none()
     if row is None:
         return None
-    state, questionnaire, version, production, value, note, revision = row
-    return SavePoint(state, questionnaire, version, production, value or "{}", note or "", revision or 0)
+    state, questionnaire, version, production, value, note, revision, carried_from = row
+    return SavePoint(
+        state, questionnaire, version, production, value or "{}", note or "", revision or 0, carried_from
+    )
 
 
 def put_answer(connection: Connection, answer: NewAnswer) -> bool:
@@ -92,7 +96,7 @@ def log_change(connection: Connection, answer: NewAnswer, old: str, new: str) ->
 
 
 def answered_among(connection: Connection, assessment_id: str, items: Collection[str]) -> dict[str, str]:
-    """The stored values of some items by item id, cleared answers left out."""
+    """The stored values of some items by item id; cleared answers and those to confirm are left out."""
     values = {"form": assessment_id, "items": sorted(items)}
     rows = connection.execute(_answered_among(), values)
     return {item: value for item, value in rows if value != "{}"}
@@ -111,6 +115,7 @@ def _save_point(actor: Actor) -> Select[Any]:
         DraftAnswer.value,
         DraftAnswer.note,
         DraftAnswer.revision,
+        DraftAnswer.carried_from,
     )
     statement = (
         scope.assessments(actor)
@@ -155,6 +160,7 @@ def _answered_among() -> Select[str, str]:
     return select(col(DraftAnswer.item), col(DraftAnswer.value)).where(
         col(DraftAnswer.assessment_id) == bindparam("form"),
         col(DraftAnswer.item).in_(bindparam("items", expanding=True)),
+        col(DraftAnswer.carried_from).is_(None),
     )
 
 

@@ -1,20 +1,18 @@
 """What was submitted and where a unit stands because of it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeVarTuple
+from collections.abc import Iterator
+from typing import TypeVarTuple
 
 from sqlalchemy import Row, Select, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from backend.db.tables.accounts import Account, Person
 from backend.db.tables.firms import Firm, Unit
 from backend.db.tables.submissions import Standing, Submission
+from backend.db.within import within
 
 Columns = TypeVarTuple("Columns")
-
-_INSERT: Mapping[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
 
 
 def of_form(session: Session, assessment_id: str) -> Row[Submission, str] | None:
@@ -66,19 +64,6 @@ def _current(statement: Select[*Columns], questionnaire: str, prefix: str) -> Se
         .where(
             col(Standing.questionnaire) == questionnaire,
             col(Firm.confirmed_at).is_not(None),
-            col(Unit.county).startswith(prefix, autoescape=True),
-        )
-    )
-
-
-def put_standing(session: Session, standing: Standing) -> None:
-    """Make this the outcome that officials see of the unit under its questionnaire."""
-    values = standing.model_dump()
-    keys = {"unit_id", "questionnaire"}
-    statement = _INSERT[session.get_bind().dialect.name](Standing).values(values)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=sorted(keys),
-            set_={name: value for name, value in values.items() if name not in keys},
+            within(col(Unit.county), prefix),
         )
     )

@@ -27,7 +27,10 @@ class AuditEntry(SQLModel, table=True):
 
 
 class Delegation(SQLModel, table=True):
-    """A right of an area's officials lent to those of a smaller area inside it, for a period."""
+    """A right of an area's officials lent to those of a smaller area inside it, for a period.
+
+    `entitlement` is what may be done: "<questionnaire>:<kind of step>".
+    """
 
     __tablename__ = "delegation"
 
@@ -35,7 +38,7 @@ class Delegation(SQLModel, table=True):
     region: str = Field(max_length=6)
     to_region: str = Field(max_length=6, index=True)
     # Not `right`: PostgreSQL keeps that word for itself.
-    entitlement: str = Field(max_length=30)
+    entitlement: str = Field(max_length=60)
     starts_on: date
     ends_on: date | None = None
     document: str = Field(default="", max_length=80)

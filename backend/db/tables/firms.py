@@ -82,6 +82,8 @@ class FactValue(SQLModel, table=True):
     """
 
     __tablename__ = "fact_value"
+    # One fact of many firms: what targets of coverage are counted from.
+    __table_args__ = (Index("ix_fact_value_fact_firm_id", "fact", "firm_id"),)
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=20)
     firm_id: str = Field(foreign_key="firm.id", index=True, max_length=20)

@@ -33,25 +33,37 @@ class SnapshotCount(SQLModel, table=True):
 
 
 class Candidate(SQLModel, table=True):
-    """How near a unit's current submission is to a rung under a call: kept so that a list needs no rating.
+    """How near a unit's current submission is to a rung: kept so that a list needs no rating.
 
-    `eligibility` is met, undecided or not_met; `missing` counts the mandatory items still short, `gates` the
-    conditions of entry not met; `detail` is JSON with both by id. `rules` is the digest it was worked out
-    under: a row of other rules is stale.
+    `call` is what one would apply under: id@version of a call, or of the questionnaire's version where its
+    own conditions decide. `eligibility` is met, undecided or not_met, by the conditions alone. `state` is 0
+    where nothing is missing or open, 1 where something is only open, 2 where something is missing; `missing`
+    and `opened` count mandatory items (`items`, `items_open`) and conditions. `detail` is JSON with the ids
+    of the conditions not met and open. `rules` is the digest it was worked out under: a row of other rules
+    is stale.
     """
 
     __tablename__ = "candidate"
-    __table_args__ = (Index("ix_candidate_list", "call", "level", "county", "eligibility", "missing"),)
+    __table_args__ = (
+        Index("ix_candidate_list", "call", "level", "county", "state", "missing", "opened", "unit_id"),
+        # The same for many counties at once.
+        Index("ix_candidate_whole", "call", "level", "state", "missing", "opened", "county", "unit_id"),
+        Index("ix_candidate_rules", "questionnaire", "rules"),
+    )
 
     unit_id: str = Field(foreign_key="unit.id", primary_key=True, max_length=20)
     call: str = Field(primary_key=True, max_length=80)
     level: str = Field(primary_key=True, max_length=20)
+    questionnaire: str = Field(max_length=60)
     county: str = Field(max_length=6)
+    industry: str = Field(max_length=4)
     submission_id: str = Field(foreign_key="submission.id", max_length=20)
     eligibility: str = Field(max_length=10)
-    attained: bool
+    state: int
     missing: int
-    gates: int
+    opened: int
+    items: int
+    items_open: int
     detail: str = Field(sa_type=Text)
     rules: str = Field(max_length=64)
     as_of: date

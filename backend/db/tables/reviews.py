@@ -7,6 +7,11 @@ from sqlmodel import Field, SQLModel
 
 from backend.db.tables.base import Instant, new_id
 
+WAITING = "waiting"
+"""State of a review that somebody has to act on."""
+WITHDRAWN = "withdrawn"
+"""State of a review whose firm took its submission back before anybody acted on it."""
+
 
 class Review(SQLModel, table=True):
     """Where a submission stands in the chain of its instrument and round.
@@ -17,7 +22,11 @@ class Review(SQLModel, table=True):
     """
 
     __tablename__ = "review"
-    __table_args__ = (Index("ix_review_county_step", "county", "state", "step"),)
+    __table_args__ = (
+        Index("ix_review_county_step", "county", "state", "step"),
+        # The longest waiting of a large area are found without putting all of them in order.
+        Index("ix_review_waiting", "state", "since", "submission_id", "county"),
+    )
 
     submission_id: str = Field(foreign_key="submission.id", primary_key=True, max_length=20)
     unit_id: str = Field(foreign_key="unit.id", index=True, max_length=20)
@@ -63,7 +72,11 @@ class SiteCheck(SQLModel, table=True):
 
 
 class Publicity(SQLModel, table=True):
-    """A list put before the public for a period, with the channel for objections."""
+    """A list put before the public for a period, with the channel for objections.
+
+    `starts_on` and `ends_on` are its first and last day; `concluded_at` is when, the period over and every
+    objection answered, its firms went on to the next step.
+    """
 
     __tablename__ = "publicity"
 
@@ -76,6 +89,7 @@ class Publicity(SQLModel, table=True):
     created_by: str | None = Field(default=None, foreign_key="account.id", max_length=20)
     created_at: datetime = Field(sa_type=Instant)
     withdrawn_at: datetime | None = Field(default=None, sa_type=Instant)
+    concluded_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 class PublicityLine(SQLModel, table=True):
@@ -102,3 +116,13 @@ class Objection(SQLModel, table=True):
     upheld: bool | None = None
     answered_by: str | None = Field(default=None, foreign_key="account.id", max_length=20)
     answered_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ReportTrace(SQLModel, table=True):
+    """That a report came from a network address: counted within a window, removed after it."""
+
+    __tablename__ = "report_trace"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=20)
+    address: str = Field(index=True, max_length=45)
+    at: datetime = Field(sa_type=Instant)

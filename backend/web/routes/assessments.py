@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from assessments.wording import PURPOSES
 from backend.services import asking, assessing, form_pages, saving
+from backend.services.carried_report import CarriedReport, carried_report
 from backend.services.errors import InvalidInputError, ServiceError
 from backend.services.form_pages import DomainView, TaskList
 from backend.services.instrument import EVERYTHING
@@ -31,9 +32,14 @@ Count = Annotated[int | None, Query(ge=0, le=1000)]
 class OpenForm(FormModel):
     """Fields of the button that opens a form."""
 
-    labels: ClassVar[dict[str, str]] = {"questionnaire": "问卷", "purpose": "用途"}
+    labels: ClassVar[dict[str, str]] = {
+        "questionnaire": "问卷",
+        "purpose": "用途",
+        "carry": "从上次结果带入",
+    }
     questionnaire: text(60, 0) = ""  # type: ignore[valid-type]
     purpose: text(20, 0) = ""  # type: ignore[valid-type]
+    carry: text(3, 0) = ""  # type: ignore[valid-type]
 
 
 class PurposeForm(FormModel):
@@ -85,6 +91,13 @@ class ItemPart:
 
 
 @dataclass(frozen=True)
+class CarriedPage:
+    """Context of form/carried.html."""
+
+    report: CarriedReport
+
+
+@dataclass(frozen=True)
 class RefusedPart:
     """Context of form/refused.html: why one answer was not stored."""
 
@@ -97,10 +110,11 @@ def open_form(
 ) -> Response:
     """Open this year's form of a unit, or go on with the one that is there."""
     fields = parse(OpenForm, form)
+    carry = bool(fields.carry)
     opened = assessing.open_assessment(
-        database, actor, catalogue, unit_id, fields.questionnaire, purpose=fields.purpose
+        database, actor, catalogue, unit_id, fields.questionnaire, purpose=fields.purpose, carry=carry
     )
-    return go_to(request, f"/assessments/{opened}")
+    return go_to(request, f"/assessments/{opened}{'/carried' if carry else ''}")
 
 
 @router.post("/assessments/{assessment_id}/purpose")
@@ -138,6 +152,17 @@ def task_list(
     return render(request, "form/task_list.html", page)
 
 
+@router.get("/assessments/{assessment_id}/carried")
+def carried(
+    request: Request, assessment_id: str, database: Db, catalogue: Criteria, actor: Enterprise
+) -> Response:
+    """What was taken over from the last submission and what was not; without one, the hub of the form."""
+    report = carried_report(database, actor, catalogue, assessment_id)
+    if report is None:
+        return go_to(request, f"/assessments/{assessment_id}")
+    return render(request, "form/carried.html", CarriedPage(report))
+
+
 @router.get("/assessments/{assessment_id}/domains/{domain_id}")
 def domain(
     request: Request,
@@ -171,7 +196,10 @@ def save_domain(
     actor: Enterprise,
     target: TargetLevel = EVERYTHING,
 ) -> Response:
-    """保存本页: what neither conflicts nor is wrong is stored; the rest is shown again."""
+    """保存本页: what neither conflicts nor is wrong is stored; the rest is shown again.
+
+    本页全部确认 does the same and gives the answers on the page that were taken over.
+    """
     entered: dict[str, Typed] = {}
     problems: dict[str, str] = {}
     for item_id in items_in(form):
@@ -179,7 +207,8 @@ def save_domain(
             entered[item_id] = typed(form, item_id)
         except InvalidInputError as error:
             problems |= error.fields
-    commands = [each.command(assessment_id) for each in entered.values()]
+    confirms = bool(form.get("confirm_all"))
+    commands = [each.command(assessment_id, confirms=confirms) for each in entered.values()]
     outcome = saving.save_page(database, actor, catalogue, commands)
     problems |= outcome.problems
     path = f"/assessments/{assessment_id}/domains/{domain_id}?stored={outcome.stored}"

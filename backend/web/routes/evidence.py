@@ -11,11 +11,20 @@ from backend.services.errors import InvalidInputError, ServiceError
 from backend.services.evidence import Upload
 from backend.services.item_view import ItemView
 from backend.services.uploads import FIELD
-from backend.web.dependencies import Config, Criteria, Db, Enterprise, Form
+from backend.web.dependencies import Config, Criteria, Db, Enterprise, Form, SignedIn
 from backend.web.language import _
 from backend.web.render import go_to, render, wants_fragment
 
 router = APIRouter()
+
+NOTHING_ELSE = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+INLINE = {
+    "image/png": f"{NOTHING_ELSE}; img-src 'self'; sandbox",
+    "image/jpeg": f"{NOTHING_ELSE}; img-src 'self'; sandbox",
+    # Browsers refuse to start their PDF viewer in a sandbox; it runs apart from the site anyway.
+    "application/pdf": f"{NOTHING_ELSE}; object-src 'self'; style-src 'unsafe-inline'",
+}
+"""Kinds of files that officials see at once, each with the page's rights."""
 
 
 @dataclass(frozen=True)
@@ -71,14 +80,20 @@ def upload(
 
 
 @router.get("/evidence/{evidence_id}")
-def download(evidence_id: str, database: Db, settings: Config, actor: Enterprise) -> Response:
-    """A file as it was uploaded: always saved by the browser, never opened inside the site."""
+def download(evidence_id: str, database: Db, settings: Config, actor: SignedIn) -> Response:
+    """A file as it was uploaded: saved by the browser, never opened inside the site.
+
+    Officials, who look at many, see pictures and PDF at once: alone on their page, without any right there.
+    """
     stored = evidence.fetch(database, actor, settings, evidence_id)
+    policy = INLINE.get(stored.media_type) if actor.is_official else None
+    headers = {"Content-Security-Policy": policy} if policy else {}
     return FileResponse(
         stored.path,
         media_type=stored.media_type,
         filename=stored.filename,
-        headers={"Cache-Control": "private, no-store"},
+        content_disposition_type="inline" if policy else "attachment",
+        headers={"Cache-Control": "private, no-store", **headers},
     )
 
 

@@ -9,9 +9,9 @@ from pydantic import Field
 from starlette.responses import Response
 
 from assessments.loader import Catalogue
-from backend.services import firms, hub, profiles
+from backend.services import firms, hub, profiles, round_invitations, titles
 from backend.services.errors import InvalidInputError
-from backend.services.firms import WHOLE_FIRM, MyFirms, NewFirm, UnitProfile
+from backend.services.firms import LONGEST_PARK, WHOLE_FIRM, MyFirms, NewFirm, UnitProfile
 from backend.services.hub import FirmHub, UnitLine
 from backend.services.members import ROLES
 from backend.services.profiles import (
@@ -23,21 +23,24 @@ from backend.services.profiles import (
     StaleProfileError,
     UnitPage,
 )
+from backend.services.round_invitations import Asked
 from backend.web.choices import ProfileChoices, ProfileWords, industry_code, profile_choices, profile_words
 from backend.web.dependencies import Criteria, Db, Enterprise, Form
 from backend.web.forms import FormModel, OptionalBlank, parse, text
 from backend.web.language import _
 from backend.web.render import go_to, render
-from backend.web.views.hub import FamilyCard, family_card
+from backend.web.views.hub import FamilyCard, FormCard, family_card, form_card
+from backend.web.views.titles import TitleRow, title_row
 
 router = APIRouter()
 
 LARGEST_VERSION = 2**31 - 1
 PROFILE_LABELS = {
     "name": "名称",
-    "county": "所在县（市、区）",
+    "county": "所在县（市、区）或功能区",
     "industry": "行业小类",
     "production_type": "生产类型",
+    "park": "所在园区",
 }
 
 
@@ -49,6 +52,7 @@ class ProfileForm(FormModel):
     county: text(6, 0) = ""  # type: ignore[valid-type]
     industry: text(80, 0) = ""  # type: ignore[valid-type]
     production_type: text(20, 0) = ""  # type: ignore[valid-type]
+    park: text(LONGEST_PARK, 0) = ""  # type: ignore[valid-type]
 
     def profile(self, catalogue: Catalogue) -> UnitProfile:
         """The profile that was meant."""
@@ -57,6 +61,7 @@ class ProfileForm(FormModel):
             county=self.county,
             industry=industry_code(catalogue, self.industry),
             production_type=self.production_type,
+            park=self.park,
         )
 
 
@@ -87,21 +92,35 @@ class ChangeForm(ProfileForm):
 
 @dataclass(frozen=True)
 class MyFirmsPage:
-    """Context of firms.html."""
+    """Context of firms.html; `asked` are the rounds that wait for each firm."""
 
     mine: MyFirms
     roles: Mapping[str, str]
+    asked: Mapping[str, tuple[Asked, ...]]
+
+
+@dataclass(frozen=True)
+class AskedCard:
+    """A round that a unit is asked to take part in, with its form there or the one that would be opened."""
+
+    asked: Asked
+    card: FormCard
 
 
 @dataclass(frozen=True)
 class UnitCard:
-    """A unit on the firm's page with its profile in words; the whole firm needs no name of its own."""
+    """A unit on the firm's page with its profile in words; the whole firm needs no name of its own.
+
+    `asked` are rounds whose term runs or lies ahead, `past` the others.
+    """
 
     unit: UnitLine
     kind: str
     is_whole_firm: bool
     words: ProfileWords
     families: tuple[FamilyCard, ...]
+    asked: tuple[AskedCard, ...]
+    past: tuple[AskedCard, ...]
 
 
 @dataclass(frozen=True)
@@ -111,6 +130,7 @@ class FirmPage:
     firm: FirmHub
     role: str
     units: tuple[UnitCard, ...]
+    titles: tuple[TitleRow, ...]
 
 
 @dataclass(frozen=True)
@@ -156,9 +176,12 @@ class ProfilePage:
 
 
 @router.get("/firms")
-def my_firms(request: Request, database: Db, actor: Enterprise) -> Response:
-    """The firms the actor works for, and the claims that wait."""
-    return render(request, "firms.html", MyFirmsPage(firms.my_firms(database, actor), ROLES))
+def my_firms(request: Request, database: Db, catalogue: Criteria, actor: Enterprise) -> Response:
+    """The firms the actor works for with the rounds that wait for them, and the claims that wait."""
+    mine = firms.my_firms(database, actor)
+    waiting = [one for one in round_invitations.of_actor(database, actor, catalogue) if one.is_waiting]
+    asked = {firm.id: tuple(one for one in waiting if one.firm_id == firm.id) for firm in mine.firms}
+    return render(request, "firms.html", MyFirmsPage(mine, ROLES, asked))
 
 
 @router.get("/firms/new")
@@ -195,10 +218,13 @@ def firm_page(
             is_whole_firm=unit.kind == WHOLE_FIRM,
             words=profile_words(catalogue, unit.profile),
             families=tuple(family_card(family) for family in unit.families),
+            asked=tuple(AskedCard(one.asked, form_card(one.form)) for one in unit.asked),
+            past=tuple(AskedCard(one.asked, form_card(one.form)) for one in unit.past),
         )
         for unit in firm.units
     )
-    return render(request, "firm.html", FirmPage(firm, _(ROLES[firm.role]), tuple(cards)))
+    held = tuple(title_row(line) for line in titles.of_firm(database, actor, catalogue, firm_id))
+    return render(request, "firm.html", FirmPage(firm, _(ROLES[firm.role]), tuple(cards), held))
 
 
 @router.post("/firms/{firm_id}/claim/withdraw")
@@ -305,5 +331,6 @@ def _differences(catalogue: Catalogue, typed: UnitProfile, stored: UnitProfile) 
         (PROFILE_LABELS["county"], mine.area, theirs.area),
         (PROFILE_LABELS["industry"], mine.industry, theirs.industry),
         (PROFILE_LABELS["production_type"], mine.production, theirs.production),
+        (PROFILE_LABELS["park"], mine.park, theirs.park),
     )
     return tuple(Difference(_(label), one, other) for label, one, other in pairs if one != other)

@@ -12,8 +12,9 @@ from backend import clock
 from backend.services import ledger, ledger_import, ledger_sums
 from backend.services.errors import InvalidInputError
 from backend.services.ledger import FIELD_NAMES, Shown, StaleRowError, Typed
-from backend.services.uploads import FIELD, XLSX
+from backend.services.uploads import FIELD
 from backend.web.dependencies import Criteria, Db, Enterprise, Form
+from backend.web.downloads import download
 from backend.web.forms import FormModel, parse, text
 from backend.web.language import _
 from backend.web.render import go_to, render
@@ -97,14 +98,10 @@ def add_row(
 
 
 @router.get("/units/{unit_id}/ledger/file")
-def ledger_file(unit_id: str, database: Db, actor: Enterprise) -> Response:
+def ledger_file(request: Request, unit_id: str, database: Db, actor: Enterprise) -> Response:
     """The ledger as a workbook: to fill in further and to send back."""
     content = ledger_import.workbook(database, actor, unit_id)
-    headers = {
-        "Content-Disposition": 'attachment; filename="ledger.xlsx"',
-        "Cache-Control": "private, no-store",
-    }
-    return Response(content, media_type=XLSX.media_type, headers=headers)
+    return download(request, content, "ledger.xlsx", "投入台账.xlsx")
 
 
 @router.post("/units/{unit_id}/ledger/file")

@@ -8,10 +8,13 @@ from itertools import pairwise
 
 from assessments.schema.ladder import Ladder
 from assessments.schema.region import City, County
+from backend.services.area_counts import Counts
 from backend.services.areas import Area
-from backend.services.regions import AreaProgress, Counts
+from backend.services.peers import reached
+from backend.services.regions import AreaProgress
 from backend.web.county_map import ISLANDS, WIDTH, Frame, Shape, county_map
 from backend.web.language import _
+from backend.web.views.area_address import address
 
 SHADES = 4
 LOCATED = 3
@@ -30,8 +33,8 @@ class Measure:
     count: Callable[[Counts, Ladder], int]
 
 
-def _declared_any_rung(counts: Counts, ladder: Ladder) -> int:
-    return sum(counts.declared[level.id] for level in ladder.levels)
+def _verified(counts: Counts, ladder: Ladder) -> int:
+    return sum(counts.verified[level.id] for level in ladder.levels)
 
 
 def _recognised(counts: Counts, ladder: Ladder) -> int:
@@ -43,7 +46,8 @@ MEASURES: Mapping[str, Measure] = {
     for measure in (
         Measure("submitted", "已提交自评", "个", lambda counts, _ladder: counts.submitted),
         Measure("units", "登记单位", "个", lambda counts, _ladder: counts.units),
-        Measure("declared", "自评达到数字化车间及以上", "个", _declared_any_rung),
+        Measure("declared", "自评达到首档及以上", "个", reached),
+        Measure("verified", "现场核查达到首档及以上", "个", _verified),
         Measure("recognised", "有效认定称号", "项", _recognised),
     )
 }
@@ -99,22 +103,27 @@ class MeasureLink:
 
 @dataclass(frozen=True)
 class MapView:
-    """Everything the map block prints; sizes in SVG units."""
+    """Everything the map block prints; sizes in SVG units. `context` are areas without a number."""
 
     title: str
     width: int
     height: int
     transform: str
+    scale: float
     counties: tuple[MapCounty, ...]
     markers: tuple[MapMarker, ...]
     labels: tuple[MapLabel, ...]
     context: tuple[str, ...] = ()
+    has_zones: bool = False
     legend: tuple[LegendEntry, ...] = ()
     measures: tuple[MeasureLink, ...] = ()
 
 
 def map_view(progress: AreaProgress, measure: Measure) -> MapView:
-    """The map of a province or city shaded by a measure; for a county, where it lies in its city."""
+    """The map of a province or city shaded by a measure; for a county, where it lies in its city.
+
+    A functional zone has no published border: its city is drawn and the zone is not.
+    """
     area = progress.area
     if area.is_county and area.city is not None:
         return _locator(area, area.city)
@@ -125,12 +134,15 @@ def _shaded(progress: AreaProgress, measure: Measure) -> MapView:
     area = progress.area
     shapes = county_map().counties
     frame = county_map().frame(county.code for county in area.counties)
+    shown = [county for county in area.counties if county.code in progress.counties]
+    left_out = [county for county in area.counties if county.code not in progress.counties]
     numbers = {code: measure.count(counts, progress.ladder) for code, counts in progress.counties.items()}
     bounds = class_bounds(numbers.values())
     counties, markers = [], []
-    for county in area.counties:
+    for county in shown:
         number = numbers[county.code]
-        href, title = f"/regions/{county.code}", _title(county, measure, number)
+        href = address(f"/regions/{county.code}", progress.view.wanted, group="", chain="", by="")
+        title = _title(county, measure, number)
         counties.append(MapCounty(href, title, shapes[county.code].path, shade(number, bounds)))
         if county.code in ISLANDS:
             markers.append(MapMarker(href, title, *frame.place(_seat(county)), shade(number, bounds)))
@@ -139,12 +151,19 @@ def _shaded(progress: AreaProgress, measure: Measure) -> MapView:
         width=WIDTH,
         height=frame.height,
         transform=frame.transform,
+        scale=frame.scale,
         counties=tuple(counties),
         markers=tuple(markers),
         labels=tuple(_labels(area, frame)),
+        context=tuple(shapes[county.code].path for county in left_out),
         legend=tuple(_legend(bounds, measure.unit)),
+        has_zones=bool(area.zones),
         measures=tuple(
-            MeasureLink(_(other.name), f"/regions/{area.code}?show={other.id}", other.id == measure.id)
+            MeasureLink(
+                _(other.name),
+                address(f"/regions/{area.code}", progress.view.wanted, show=other.id),
+                other.id == measure.id,
+            )
             for other in MEASURES.values()
         ),
     )
@@ -152,15 +171,18 @@ def _shaded(progress: AreaProgress, measure: Measure) -> MapView:
 
 def _locator(area: Area, city: City) -> MapView:
     shapes = county_map().counties
-    (county,) = area.counties
     frame = county_map().frame(each.code for each in city.counties)
+    title = _("{county}在{city}的位置") if area.counties else _("{county}没有公布的边界，这里只画{city}")
     return MapView(
-        title=_("{county}在{city}的位置", county=county.name, city=city.name),
+        title=title.format(county=area.name, city=city.name),
         width=WIDTH,
         height=frame.height,
         transform=frame.transform,
-        counties=(MapCounty("", county.name, shapes[county.code].path, LOCATED),),
-        context=tuple(shapes[each.code].path for each in city.counties if each is not county),
+        scale=frame.scale,
+        counties=tuple(
+            MapCounty("", county.name, shapes[county.code].path, LOCATED) for county in area.counties
+        ),
+        context=tuple(shapes[each.code].path for each in city.counties if each not in area.counties),
         markers=(),
         labels=tuple(_labels(area, frame)),
     )

@@ -12,6 +12,7 @@ from backend import clock
 from backend.batch.words import unit_name
 from backend.services import facts, ledger
 from backend.services.asking import InstrumentLine, instrument_lines
+from backend.services.errors import NotFoundError
 from backend.services.fact_values import to_typed, to_words
 from backend.services.facts import Entry, Period, StatedFact, Statement, UnitFacts
 from backend.services.ledger_sums import stated_totals, whole
@@ -165,8 +166,11 @@ def with_block(page: FactsPage, block: FactView) -> FactsPage:
 
 
 def block_of(page: FactsPage, fact_id: str) -> FactView:
-    """The block of a fact that is on the page."""
-    return next(view for view in (*page.asked, *page.others) if view.id == fact_id)
+    """The block of a fact. Raises NotFoundError for one that is not on the page."""
+    found = next((view for view in (*page.asked, *page.others) if view.id == fact_id), None)
+    if found is None:
+        raise NotFoundError
+    return found
 
 
 def refused(view: FactView, entries: Sequence[Entry], problems: Mapping[str, str]) -> FactView:

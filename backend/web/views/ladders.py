@@ -221,5 +221,5 @@ def _answers(used: AnswersUsed | None, items: int) -> str:
         return _("还没有填过答案，{count} 题都按未答计。", count=items)
     if not used.is_used:
         return _("已填的答案属于 {version} 版，没有用于这一版本。", version=used.version)
-    words = "按 {year} 年度正在填写的答案计。" if used.is_open else "按 {year} 年度提交的答案计。"
-    return _(words, year=used.round_id)
+    words = "按{round}正在填写的答案计。" if used.is_open else "按{round}提交的答案计。"
+    return _(words, round=used.round_name)

@@ -1,14 +1,14 @@
 """The register of targets: by document, each figure with clause, base, state and lineage."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
 from assessments.loader import Catalogue
 from assessments.schema.common import zh
-from assessments.target_states import Standing, standings
+from assessments.target_states import Standing
 from assessments.target_words import MEASURES, STATES, TOPICS
 from backend.services.targets import documents
 from backend.web.language import _
@@ -73,14 +73,16 @@ class TargetsPage:
     topics: tuple[Choice, ...]
     state_choices: tuple[Choice, ...]
     measures: tuple[Choice, ...]
+    csv_href: str
+    xlsx_href: str
     blocks: tuple[DocumentBlock, ...]
 
 
-def targets_page(catalogue: Catalogue, chosen: Chosen, day: date) -> TargetsPage:
-    """The register as of a day, filtered."""
-    all_of = {one.target.id: one for one in standings(catalogue, day)}
+def targets_page(catalogue: Catalogue, chosen: Chosen, day: date, found: Sequence[Standing]) -> TargetsPage:
+    """The register as of a day, filtered; `found` are all targets of the day."""
+    all_of = {one.target.id: one for one in found}
     counts = documents(catalogue)
-    chosen = _understood(chosen, counts)
+    chosen = understood(catalogue, chosen)
     blocks = tuple(_block(catalogue, name, all_of, chosen) for name in counts)
     return TargetsPage(
         as_of=zh_date(day),
@@ -92,14 +94,16 @@ def targets_page(catalogue: Catalogue, chosen: Chosen, day: date) -> TargetsPage
         topics=tuple(Choice(topic.value, _(words)) for topic, words in TOPICS.items()),
         state_choices=tuple(Choice(state.value, _(words)) for state, words in STATES.items()),
         measures=tuple(Choice(name, _(words)) for name, words in MEASURES.items()),
+        csv_href=_address(chosen, f"{PATH}/file.csv"),
+        xlsx_href=_address(chosen, f"{PATH}/file.xlsx"),
         blocks=tuple(block for block in blocks if block.shown),
     )
 
 
-def _understood(chosen: Chosen, counts: Mapping[str, int]) -> Chosen:
+def understood(catalogue: Catalogue, chosen: Chosen) -> Chosen:
     """The choices without those that mean nothing."""
     return Chosen(
-        document=chosen.document if chosen.document in counts else "",
+        document=chosen.document if chosen.document in documents(catalogue) else "",
         topic=chosen.topic if chosen.topic in [topic.value for topic in TOPICS] else "",
         state=chosen.state if chosen.state in [state.value for state in STATES] else "",
         measured=chosen.measured if chosen.measured in MEASURES else "",
@@ -109,7 +113,7 @@ def _understood(chosen: Chosen, counts: Mapping[str, int]) -> Chosen:
 def _state_counts(all_of: Mapping[str, Standing], chosen: Chosen) -> tuple[StateCount, ...]:
     """How many targets are in each state, under the other filters."""
     others = replace(chosen, state="")
-    found = Counter(one.state for one in all_of.values() if _passes(one, others))
+    found = Counter(one.state for one in all_of.values() if passes(one, others))
     return tuple(
         StateCount(
             name=_(words),
@@ -122,12 +126,13 @@ def _state_counts(all_of: Mapping[str, Standing], chosen: Chosen) -> tuple[State
     )
 
 
-def _address(chosen: Chosen) -> str:
+def _address(chosen: Chosen, path: str = PATH) -> str:
     query = urlencode({key: value for key, value in asdict(chosen).items() if value})
-    return f"{PATH}?{query}" if query else PATH
+    return f"{path}?{query}" if query else path
 
 
-def _passes(standing: Standing, chosen: Chosen) -> bool:
+def passes(standing: Standing, chosen: Chosen) -> bool:
+    """Whether a target was asked for."""
     return (
         chosen.document in ("", standing.target.policy)
         and chosen.topic in ("", standing.target.topic.value)
@@ -141,7 +146,7 @@ def _block(
 ) -> DocumentBlock:
     policy = catalogue.policies[document]
     own = [one for one in all_of.values() if one.target.policy == document]
-    shown = [one for one in own if _passes(one, chosen)]
+    shown = [one for one in own if passes(one, chosen)]
     facts = (known(policy.issuer), known(policy.number), day_words(policy.date))
     labels = (_("发文机关"), _("文号"), _("成文日期"))
     return DocumentBlock(

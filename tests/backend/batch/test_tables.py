@@ -215,16 +215,12 @@ def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
 
 def test_the_reading_process_has_its_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = workbook(tmp_path / "t.xlsx", [["编号"], *([f"firm-{number}"] for number in range(2_000))])
-    # The limit is for the child, which starts afresh and does not see what a test changes here.
-    limit = reading.MEMORY_LIMIT
-    assert limit < 8_000_000_000
     monkeypatch.setattr(reading, "_send_sheet", _too_little_memory)
     assert "读取中断" in refused(path)
 
 
-def _too_little_memory(path: str, sender: Any) -> None:
-    reading.MEMORY_LIMIT = 20_000_000
-    reading._send_sheet(path, sender)
+def _too_little_memory(path: str, sender: Any, _memory: int, cpu_seconds: int) -> None:
+    reading._send_sheet(path, sender, 20_000_000, cpu_seconds)
 
 
 def test_a_reader_that_stops_early_leaves_no_process(tmp_path: Path) -> None:
@@ -234,7 +230,7 @@ def test_a_reader_that_stops_early_leaves_no_process(tmp_path: Path) -> None:
     sent = reading.read_workbook(path)
     next(sent)
     assert len(multiprocessing.active_children()) == 1
-    sent.close()  # type: ignore[attr-defined]  # a generator
+    sent.close()
     assert multiprocessing.active_children() == []
 
 

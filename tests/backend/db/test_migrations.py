@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,15 +12,22 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, MetaData, make_url, select
 
-from backend.db.engine import make_engine
+from backend.auth.actor import SYSTEM
+from backend.db.engine import Database, make_engine
 from backend.db.migrate import upgrade
 from backend.db.tables import metadata
 from backend.paths import MIGRATIONS
+from backend.services import coverage, coverage_check, coverage_key
+from backend.services.slices import slice_id
+from tests.conftest import StandingClock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from assessments.loader import Catalogue
+
 NOW = datetime(2026, 6, 1, 2, 0, tzinfo=UTC)
+DAY = date(2026, 6, 1)
 STATED = (
     ("a1", "unit-a", "revenue", "100", 2025),
     ("a2", "unit-a", "investment", "500", None),
@@ -126,6 +133,99 @@ def test_from_the_first_release_statements_about_the_firm_move_to_it(empty_url: 
         ("c1", "firm-2", None, "credit_grade", "良好", None),
     ]
     assert rows_of(empty_url, "fact_value", "id", "start", "stated_at")[1] == ("a2", date(2024, 1, 1), NOW)
+
+
+def fill_second_release(url: str) -> None:
+    """A confirmed firm with a size to find out, a form submitted twice and a title, at revision 0002."""
+    submitted = {
+        "unit_id": "unit-a", "questionnaire": "zj-ladder", "version": "2025", "rules_digest": "",
+        "wording_digest": "", "packed": b"", "snapshot": "{}",
+    }  # fmt: skip
+    rated = {"possible": "sf", "points": "1", "max_points": "2", "attainment": "[]", "call": ""}
+    with opened(url) as connection:
+        connection.exec_driver_sql("UPDATE firm SET confirmed_at = created_at WHERE id = 'firm-1'")
+        put(
+            connection, "installation", {"id": 1, "kind": "production", "created_at": NOW},
+        )  # fmt: skip
+        put(
+            connection, "fact_value",
+            *(
+                {
+                    "id": name, "firm_id": "firm-1", "fact": name, "value": value, "year": 2025,
+                    "source": "self_stated", "stated_at": NOW,
+                }
+                for name, value in (("employees", "400"), ("revenue", "50000000"))
+            ),
+        )  # fmt: skip
+        put(connection, "round", {"id": "2026", "name": "2026 年度", "opens_on": DAY, "closes_on": DAY})
+        put(
+            connection, "assessment",
+            {
+                "id": "form", "unit_id": "unit-a", "questionnaire": "zj-ladder", "version": "2025",
+                "round_id": "2026", "state": "submitted", "opened_at": NOW,
+            },
+        )  # fmt: skip
+        put(
+            connection, "submission",
+            *(
+                {
+                    **submitted, "id": f"s{number}", "reference": f"ZT{number}", "assessment_id": "form",
+                    "number": number, "submitted_at": NOW + timedelta(days=number),
+                }
+                for number in (1, 2)
+            ),
+        )  # fmt: skip
+        put(
+            connection, "result",
+            *(
+                {
+                    **rated, "id": f"r{number}", "submission_id": f"s{number}", "certain": level,
+                    "as_of": DAY, "rated_at": NOW,
+                }
+                for number, level in ((1, "sf"), (2, "dw"))
+            ),
+        )  # fmt: skip
+        put(
+            connection, "recognition",
+            {
+                "id": "title", "kind": "zj-smart-factory", "unit_id": "unit-a", "holder_name": "某厂",
+                "county": "330108", "batch": "", "notice": "", "start": DAY, "source": "名单",
+                "entered_at": NOW,
+            },
+        )  # fmt: skip
+        put(
+            connection, "coverage",
+            {"county": "330108", "questionnaire": "", "measure": "units", "number": 2},
+        )  # fmt: skip
+
+
+def test_from_the_second_release_the_first_start_settles_sizes_and_rounds_and_counts_anew(
+    empty_url: str, catalogue: "Catalogue", clock: StandingClock
+) -> None:
+    clock.set(2026, 6, 15)
+    command.upgrade(config_of(empty_url), "0001")
+    fill_first_release(empty_url)
+    command.upgrade(config_of(empty_url), "0002")
+    fill_second_release(empty_url)
+    upgrade(empty_url)
+    told: list[str] = []
+    database = Database(empty_url)
+    try:
+        assert coverage_key.bring_up_to_date(database, catalogue, told.append)
+        assert not coverage_key.bring_up_to_date(database, catalogue, told.append)
+        assert coverage_check.check(database) == []
+        with database.read(SYSTEM) as session:
+            found = coverage.total(session, "33", DAY, slice_id("d:34", "medium"))
+    finally:
+        database.dispose()
+    assert len(told) == 2
+    assert rows_of(empty_url, "firm", "id", "size", "above_scale")[0] == ("firm-1", "medium", None)
+    assert rows_of(empty_url, "round_standing", "unit_id", "round_id", "submission_id", "certain") == [
+        ("unit-a", "2026", "s2", "dw")
+    ]
+    assert found["", "units"] == 2
+    assert found["", "held:zj-smart-factory"] == 1
+    assert found["zj-ladder", "declared:dw"] == found["zj-ladder", "round:2026:dw"] == 1
 
 
 def test_a_database_without_data_reaches_the_newest_revision_twice(empty_url: str) -> None:

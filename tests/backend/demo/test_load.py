@@ -5,6 +5,7 @@ from random import Random
 
 import pytest
 from sqlalchemy import select
+from sqlmodel import col
 from stdnum.cn import uscc
 
 from assessments.loader import Catalogue
@@ -17,13 +18,18 @@ from backend.db.engine import Database
 from backend.db.migrate import WrongKindError
 from backend.db.tables.accounts import Account
 from backend.db.tables.firms import Firm
+from backend.db.tables.imports import Import
+from backend.db.tables.planning import Candidate, Snapshot
+from backend.db.tables.register import AreaFigure, ScaleFlag
 from backend.db.tables.submissions import Standing
 from backend.db.tables.titles import Recognition
 from backend.demo import ACCOUNTS, PASSWORD, load
 from backend.demo.answers import AnswerMaker
+from backend.demo.officials import NEW
 from backend.demo.population import FIRMS, LEVEL_SHARES, credit_code, planned_firms
-from backend.services import accounts, coverage, rating
+from backend.services import accounts, candidates, coverage, rating
 from backend.services.regions import area_progress
+from backend.services.rounds import round_rows
 from backend.settings import Settings
 from tests.backend.officials import PROVINCE
 
@@ -48,10 +54,28 @@ def test_loading_twice_changes_nothing(database: Database, catalogue: Catalogue,
     before = area_progress(database, PROVINCE, catalogue, "330000").total
     assert load(database, catalogue, settings, FEW).firms == 0
     assert area_progress(database, PROVINCE, catalogue, "330000").total == before
-    assert (before.units, before.unconfirmed) == (FEW + 2, 1)
+    assert (before.units, before.unconfirmed) == (FEW + len(NEW) + 2, 1)
     assert coverage.check(database) == []
+    _every_list_has_something(database, catalogue)
+    shown = [(one["state"], one["asked"] > 1) for one in round_rows(database, SYSTEM, catalogue, "330281")]
+    assert shown == [("open", True), ("closed", True)]
     _everything_is_labelled(database)
     _only_demo_accounts_can_log_in(database, settings)
+
+
+def _every_list_has_something(database: Database, catalogue: Catalogue) -> None:
+    with database.read(SYSTEM) as session:
+        digests = {rules.digest for rules in candidates.all_rules(catalogue, house_clock.today())}
+        assert set(session.scalars(select(col(Candidate.rules)))) <= digests
+        assert session.scalars(select(Candidate)).first() is not None
+        assert set(session.scalars(select(col(Firm.size)))) >= {"small", "medium"}
+        assert set(session.scalars(select(col(Firm.above_scale)))) >= {True, False}
+        (job,) = session.scalars(select(Import))
+        assert job.state == "done"
+    rounds = area_progress(database, PROVINCE, catalogue, "330000").rounds
+    assert len({one.opens_on.year for one in rounds if one.submitted}) >= 2
+    progress = area_progress(database, PROVINCE, catalogue, "330000")
+    assert any(one.trend and one.trend.forecast for one in progress.targets)
 
 
 def _everything_is_labelled(database: Database) -> None:
@@ -61,6 +85,11 @@ def _everything_is_labelled(database: Database) -> None:
         )
         assert all("演示" in title.source for title in session.scalars(select(Recognition)))
         assert session.scalars(select(Standing)).first() is not None
+        for source in (AreaFigure.source, ScaleFlag.source):
+            sources = list(session.scalars(select(col(source))))
+            assert sources
+            assert all("演示" in one for one in sources)
+        assert all("演示" in name for name in session.scalars(select(col(Snapshot.name))))
 
 
 def _only_demo_accounts_can_log_in(database: Database, settings: Settings) -> None:
@@ -78,7 +107,7 @@ def test_the_plan_is_the_same_every_time_and_covers_every_county(catalogue: Cata
     plan = list(planned_firms(catalogue))
     assert plan == list(planned_firms(catalogue))
     assert len(plan) == FIRMS
-    assert len({firm.county for firm in plan}) == 90
+    assert len({firm.county for firm in plan}) == 90 + len(catalogue.zones)
     assert len({firm.credit_code for firm in plan}) == FIRMS
     levels = Counter(firm.level for firm in plan if firm.level)
     for level, percent in LEVEL_SHARES.items():

@@ -5,14 +5,17 @@ from datetime import date
 import pytest
 
 from backend.services import coverage, titles
-from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
-from backend.services.titles import NewTitle
-from tests.backend.officials import HANGZHOU, NINGBO, XIAOSHAN
+from backend.services.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from backend.services.titles import NewTitle, TitleFilter
+from tests.backend.officials import HANGZHOU, NINGBO, PROVINCE, XIAOSHAN
 from tests.backend.plant import CODE, COUNTY, Plant
 
 TITLE = NewTitle(
     kind="zj-smart-factory", county=COUNTY, start=date(2025, 3, 1), source="公布名单", holder_name="某厂"
 )
+
+
+SRDI = TitleFilter(kind="srdi-sme")
 
 
 def enter(plant: Plant, **changes: object) -> str:
@@ -66,6 +69,13 @@ def test_another_area_can_neither_enter_nor_revoke(plant: Plant) -> None:
         titles.revoke(plant.database, HANGZHOU, plant.catalogue, "330110", title, day=date(2025, 4, 1))
 
 
+def test_what_a_larger_area_entered_is_not_revoked_by_a_smaller_one(plant: Plant) -> None:
+    title = titles.enter(plant.database, PROVINCE, plant.catalogue, "330000", TITLE)
+    with pytest.raises(ForbiddenError):
+        titles.revoke(plant.database, XIAOSHAN, plant.catalogue, COUNTY, title, day=date(2025, 4, 1))
+    titles.revoke(plant.database, PROVINCE, plant.catalogue, COUNTY, title, day=date(2025, 4, 1))
+
+
 def test_revoking_ends_a_title_once(plant: Plant) -> None:
     title = enter(plant)
     with pytest.raises(InvalidInputError):
@@ -94,4 +104,4 @@ def test_the_list_pages_from_the_latest(plant: Plant) -> None:
     assert len(set(seen)) == 60
     assert second.next == ""
     assert first.lines[0].start == date(2025, 1, 28)
-    assert titles.list_titles(plant.database, XIAOSHAN, plant.catalogue, COUNTY, kind="srdi-sme").lines == ()
+    assert titles.list_titles(plant.database, XIAOSHAN, plant.catalogue, COUNTY, SRDI).lines == ()

@@ -5,7 +5,15 @@ from decimal import Decimal
 import pytest
 
 from assessments.outcome import DimensionScore, RungAttainment, Verdict
-from backend.web.charts import FlagWords, LadderChart, RungWords, ladder_chart, profile_chart
+from backend.web.charts import (
+    LABEL_APART,
+    FlagWords,
+    LadderChart,
+    RungWords,
+    ladder_chart,
+    line_chart,
+    profile_chart,
+)
 
 FLAGS = FlagWords("确定", "可能", "确定", "文字说明")
 
@@ -95,3 +103,24 @@ def test_a_domain_without_applicable_items_has_an_empty_bar() -> None:
     bar = profile_chart([score("0", "0", "0")], ["0 / 0"]).bars[0]
 
     assert (bar.reached, bar.possible) == (0, 0)
+
+
+def test_lines_keep_their_numbers_and_their_names_apart() -> None:
+    chart = line_chart(("已提交", "首档"), [[10, 4], [30, 5], [40, 40]], ["一", "二", "三"], "变化")
+    first, second = chart.lines
+    assert [tick.text for tick in chart.grid] == ["0", "20", "40"]
+    heights = {tick.text: tick.at for tick in chart.grid}
+    assert first.points[2] == (chart.right, heights["40"]) == second.points[2]
+    assert first.points[0][0] == chart.left
+    assert heights["40"] < first.points[0][1] < heights["0"]
+    assert second.label_y - first.label_y >= LABEL_APART, "two ends at one place"
+
+
+def test_many_places_name_some_and_always_the_last() -> None:
+    chart = line_chart(("一",), [[n] for n in range(9)], [f"{n}" for n in range(9)], "变化")
+    assert [tick.text for tick in chart.places] == ["2", "5", "8"]
+
+
+def test_nothing_but_zeros_draws_a_flat_line() -> None:
+    chart = line_chart(("一",), [[0], [0]], ["一", "二"], "变化")
+    assert {y for _, y in chart.lines[0].points} == {chart.bottom}

@@ -183,7 +183,7 @@ def test_no_file_and_no_content_are_told(desk: Desk) -> None:
 def test_the_workbook_is_a_download(desk: Desk) -> None:
     desk.add()
     answer = desk.manager.get(f"{desk.path}/file")
-    assert answer.headers["content-disposition"] == 'attachment; filename="ledger.xlsx"'
+    assert answer.headers["content-disposition"].startswith('attachment; filename="ledger.xlsx"; ')
     shown = desk.send("ledger.xlsx", answer.content)
     assert "将添加 0 笔，已有 1 笔" in shown.text
 

@@ -38,7 +38,8 @@ def test_the_county_page_shows_the_three_groups_and_the_map(plant: Plant, offici
     for words in (
         "萧山区",
         "登记",
-        "自评（企业自行填报，按确定等级）",
+        "自评（企业自报，按确定等级）",
+        "核验（现场核查）",
         "认定（有效称号）",
         "尚无认定数据",
         "<svg",
@@ -62,7 +63,18 @@ def test_a_strange_address_is_refused(official: "TestClient", address: str) -> N
     assert official.get(f"/regions/{COUNTY}{address}").status_code == 422
 
 
-@pytest.mark.parametrize("address", ["/regions/330281", "/regions/330000/units", "/regions/nowhere/titles"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/regions/330281",
+        "/regions/330281?by=size",
+        "/regions/330281/export.xlsx",
+        "/regions/330281/picture.svg",
+        "/regions/330281/snapshots",
+        "/regions/330000/units",
+        "/regions/nowhere/titles",
+    ],
+)
 def test_another_area_does_not_exist(official: "TestClient", address: str) -> None:
     assert official.get(address).status_code == 404
 

@@ -1,0 +1,1 @@
+"""Lists that officials bring in: read from messy files, checked line by line, applied in blocks, undone."""
