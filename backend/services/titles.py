@@ -128,7 +128,7 @@ def revoke(
     """End a title from `day` on; a title revoked from its first day never counted.
 
     Raises NotFoundError outside the area, ForbiddenError where a larger area's official entered it,
-    ConflictError when it is revoked already, InvalidInputError for a day ahead or outside the title's own days.
+    ConflictError when it is revoked already, InvalidInputError for a day it cannot end on.
     """
     find_area(catalogue, actor, code)
     with database.write(actor) as session:
