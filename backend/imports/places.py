@@ -143,7 +143,7 @@ class Places:
     def _outside(self, said: str, codes: Sequence[str]) -> str:
         # Someone who wrote a code or a name of former years learns what it is called today.
         names = [self.name(code) for code in codes]
-        today = "" if any(name.endswith(said) for name in names) else f"（现为{'或'.join(names)}）"
+        today = "" if any(said in name for name in names) else f"（即{'或'.join(names)}）"
         here = self.name(self._area) if self.only else "本辖区"
         return f"“{said[:30]}”{today}不在{here}，不能由您导入；请删去这一行，或由所在地的主管部门导入。"
 

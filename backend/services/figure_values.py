@@ -56,7 +56,10 @@ def published(session: Session, catalogue: Catalogue) -> Points:
 
 
 def denominators(session: Session, catalogue: Catalogue, areas: set[str]) -> list[DenominatorFigure]:
-    """The newest count of firms per area and metric, of the catalogue and of those entered."""
+    """The newest count of firms per area and metric, of the catalogue and of those entered.
+
+    A count that could not be read (its value is unknown) stands only where no other is on record.
+    """
     newest: dict[tuple[str, str], DenominatorFigure] = {}
     found = [_of_catalogue(one) for one in catalogue.denominators if one.region in areas]
     found += [
@@ -73,9 +76,13 @@ def denominators(session: Session, catalogue: Catalogue, areas: set[str]) -> lis
     for one in found:
         known = newest.get((one.area, one.metric))
         # Of one period the one entered here comes last: it was put in the place of the other.
-        if known is None or known.period <= one.period:
+        if known is None or _rank(known) <= _rank(one):
             newest[one.area, one.metric] = one
     return list(newest.values())
+
+
+def _rank(one: DenominatorFigure) -> tuple[bool, str]:
+    return one.value is not None, one.period
 
 
 def _of_catalogue(one: Denominator) -> DenominatorFigure:

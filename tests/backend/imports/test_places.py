@@ -55,6 +55,20 @@ def test_a_merged_county_whose_rest_lies_elsewhere_is_asked_about(catalogue: Cat
     assert [code for code, _ in ask.choices] == ["330114"]
 
 
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("慈溪市", "“慈溪市”不在宁波市余姚市"),
+        ("330621", "“330621”（即绍兴市柯桥区）不在宁波市余姚市"),
+        ("江干区", "“江干区”（即杭州市上城区或杭州市钱塘区）不在宁波市余姚市"),
+    ],
+)
+def test_who_writes_a_former_name_learns_what_it_is_today(catalogue: Catalogue, said: str, told: str) -> None:
+    problems: list[Problem] = []
+    assert Places(catalogue, "330281").read(said, "county", 2025, "", problems).code == ""
+    assert problems[0].text.startswith(told)
+
+
 def test_a_zone_is_no_park_and_must_lie_in_the_area(catalogue: Catalogue) -> None:
     problems: list[Problem] = []
     places = Places(catalogue, "330281")

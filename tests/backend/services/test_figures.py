@@ -109,6 +109,11 @@ def test_the_newest_period_is_the_denominator_and_a_doubtful_one_is_none(town: T
         (doubtful,) = figure_values.denominators(session, town.catalogue, {"330122"})
     assert (found.period, found.value) == ("2023", 107156), "the catalogue's is newer"
     assert (doubtful.value, doubtful.printed) == (None, "14076")
+    tonglu = replace(NEW, area="330122", period="2018", value="3900")
+    figures.enter(town.database, official, town.catalogue, "330000", tonglu)
+    with town.database.read(SYSTEM) as session:
+        (known,) = figure_values.denominators(session, town.catalogue, {"330122"})
+    assert (known.period, known.value) == ("2018", 3900), "an older count beats one that nobody can read"
     figures.enter(town.database, official, town.catalogue, "330000", replace(wenzhou, value="110000"))
     with town.database.read(SYSTEM) as session:
         (found,) = figure_values.denominators(session, town.catalogue, {"330300"})
