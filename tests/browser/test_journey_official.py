@@ -108,7 +108,7 @@ def test_the_province_publishes_and_a_county_sees_itself_beside_others(
 ) -> None:
     log_in(page, "demo-province")
     page.goto(f"/regions/{YUYAO}")
-    expect(page.locator("#peers")).to_contain_text("省级尚未发布统计快照")
+    expect(page.locator("#peers")).to_contain_text("统计快照“演示：")
     page.goto("/regions/330000/snapshots")
     page.get_by_role("button", name="发布").click()
     expect(page.get_by_role("alert")).to_contain_text("请填写快照名称")
