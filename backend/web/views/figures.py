@@ -108,7 +108,8 @@ def figures_page(catalogue: Catalogue, found: FigurePage, shown: Shown) -> Figur
         indicators=(("", tuple(indicators(catalogue, chosen).items())),),
         areas=_areas(found.area),
         filter=kept,
-        values=shown.values,
+        # A county has no choice of places: it need not be asked.
+        values={"area": found.area.code, **shown.values} if found.area.is_county else shown.values,
         errors=shown.errors,
         done=_(DONE[shown.done]) if shown.done else "",
         here=here,

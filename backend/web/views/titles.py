@@ -159,7 +159,8 @@ def titles_page(catalogue: Catalogue, found: TitlePage, shown: Shown) -> TitlesP
         shows=(("", tuple((show, _(words)) for show, words in SHOWS.items())),),
         counties=_counties(catalogue, found.area),
         filter=kept,
-        values=shown.values,
+        # A county has no choice of places: it need not be asked.
+        values={"county": found.area.code, **shown.values} if found.area.is_county else shown.values,
         errors=shown.errors,
         done=_(DONE[shown.done]) if shown.done else "",
         today=clock.today(),
