@@ -24,7 +24,7 @@ from backend.db.engine import Database
 from backend.db.migrate import stamp_kind, upgrade
 from backend.demo.population import credit_code
 from backend.services import coverage, imports, imports_steps
-from backend.services.imports import NewImport
+from backend.services.imports_receipt import NewImport, receive
 
 PROVINCE = "330000"
 HEADINGS = ("序号", "企业详细名称", "统一社会信用代码", "县（市、区）", "行业代码", "规模以上", "园区")
@@ -110,7 +110,7 @@ def run(database: Database, path: Path, lines: int) -> None:
         return imports.import_page(database, SYSTEM, catalogue, PROVINCE, import_id)
 
     def bring_in() -> str:
-        return imports.receive(database, SYSTEM, catalogue, new, path)
+        return receive(database, SYSTEM, catalogue, new, path)
 
     def steps(import_id: str) -> list[float]:
         spent, state = [], ""

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
     from assessments.loader import Catalogue
     from backend.db.engine import Database
-    from backend.services.imports import Counts, Head, NewImport
+    from backend.services.imports import Counts, Head
+    from backend.services.imports_receipt import NewImport
 
 imports = typer.Typer(help="名单导入：先检查、后写入，可整批撤销。", no_args_is_help=True)
 
@@ -34,7 +35,7 @@ def import_roster(
 ) -> None:
     """导入企业名录；有问题的行列出原因并跳过，重复导入不会重复写入。"""
     from backend import clock
-    from backend.services.imports import NewImport
+    from backend.services.imports_receipt import NewImport
 
     options = {"year": year or str(clock.today().year - 1), "source": source or file.stem}
     _bring_in(NewImport(region, "roster", file.name, options), file, dry_run=dry_run, yes=yes)
@@ -115,13 +116,14 @@ def _bring_in(new: "NewImport", file: Path, *, dry_run: bool, yes: bool) -> None
     from backend.auth.actor import SYSTEM
     from backend.services import imports as service
     from backend.services import imports_steps
+    from backend.services.imports_receipt import receive
 
     catalogue = check_region(new.code)
     if not file.is_file():
         err.print(f"没有文件 {file}，请检查路径。", style="red", markup=False)
         raise typer.Exit(2)
     with existing_database() as database:
-        import_id = service.receive(database, SYSTEM, catalogue, new, file)
+        import_id = receive(database, SYSTEM, catalogue, new, file)
         head = _work(database, catalogue, new.code, import_id, "正在检查")
         if head.state == service.COLUMNS:
             _tell_columns(database, catalogue, new.code, import_id)

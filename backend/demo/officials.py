@@ -13,9 +13,9 @@ from backend.db.queries import accounts as account_queries
 from backend.demo.accounts import CITY, COUNTY, PROVINCE
 from backend.demo.figures import ABOVE_SCALE
 from backend.demo.population import Planned, credit_code
-from backend.services import figures, imports, imports_steps, snapshots
+from backend.services import figures, imports_steps, snapshots
 from backend.services.figures import NewFigure
-from backend.services.imports import NewImport
+from backend.services.imports_receipt import NewImport, receive
 
 SOURCE = "演示数据：虚构的数字，不是统计公报"
 DOCUMENT = "演示〔2026〕1 号（虚构）"
@@ -74,7 +74,7 @@ def _roster(
         path = Path(folder) / "roster.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows((HEADINGS, *_rows(plans)))
-        sent = imports.receive(database, actor, catalogue, new, path)
+        sent = receive(database, actor, catalogue, new, path)
     imports_steps.advance(database, actor, catalogue, COUNTY, sent, seconds=PATIENCE_SECONDS)
     imports_steps.begin(database, actor, catalogue, COUNTY, sent)
     imports_steps.advance(database, actor, catalogue, COUNTY, sent, seconds=PATIENCE_SECONDS)

@@ -1,14 +1,12 @@
-"""Lists that officials bring in: taking a file in, and what there is to see of it.
+"""Lists that officials bring in: what there is to see of them.
 
 Nothing a file says is written before somebody has seen what it would do (`backend.services.imports_steps`).
 """
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -23,10 +21,7 @@ from backend.imports import headings
 from backend.imports.headings import Headings
 from backend.imports.kind import Ask, Context, Kind, Problem
 from backend.imports.kinds import KINDS
-from backend.imports.options import read_options
-from backend.imports.people import without_people
-from backend.imports.reading import FIELD, read_rows
-from backend.imports.stored import as_columns, headings_of, options_of, told_of
+from backend.imports.stored import headings_of, options_of, told_of
 from backend.services.areas import Area, find_area
 from backend.services.errors import InvalidInputError, NotFoundError
 
@@ -34,7 +29,6 @@ PAGE_SIZE = 30
 LINES_SHOWN = 50
 QUESTIONS_SHOWN = 50
 SAMPLES = 3
-NAME_LENGTH = 120
 
 COLUMNS, CHECKING, PREVIEW, RUNNING = "columns", "checking", "preview", "running"
 DONE, CANCELLED, UNDOING, UNDONE_STATE = "done", "cancelled", "undoing", "undone"
@@ -156,67 +150,12 @@ class ColumnsPage:
     top: tuple[ToldLine, ...]
 
 
-@dataclass(frozen=True)
-class NewImport:
-    """A file to take in: for which area, what it holds, and what was chosen for the whole list."""
-
-    code: str
-    kind: str
-    file_name: str
-    options: Mapping[str, str]
-
-
 def kind_of(kind_id: str) -> Kind:
     """A kind of list. Raises InvalidInputError for one that does not exist."""
     kind = KINDS.get(kind_id)
     if kind is None:
         raise InvalidInputError({"kind": "请选择名单的种类。"})
     return kind
-
-
-def receive(database: Database, actor: Actor, catalogue: Catalogue, new: NewImport, path: Path | None) -> str:
-    """Take in the file at `path` (None: there is none) and give the id of the import; nothing is applied yet.
-
-    Raises NotFoundError outside the actor's area, InvalidInputError for a file that cannot be read and for
-    options that are wrong.
-    """
-    find_area(catalogue, actor, new.code)
-    kind = kind_of(new.kind)
-    problems: dict[str, str] = {}
-    rows = options = None
-    try:
-        options = read_options(kind, new.options)
-    except InvalidInputError as error:
-        problems |= error.fields
-    try:
-        rows = read_rows(path) if path is not None else None
-    except InvalidInputError as error:
-        problems |= error.fields
-    if path is None:
-        problems[FIELD] = "请选择要导入的文件。"
-    if path is None or rows is None or options is None:
-        raise InvalidInputError(problems)
-    found = headings.find(rows, kind.columns)
-    if not any(number > found.line for number, _ in rows):
-        raise InvalidInputError({FIELD: "文件没有读入：表头下面没有内容。"})
-    job = Import(
-        kind=kind.id,
-        area=new.code,
-        file_name=_name_of(new.file_name),
-        file_digest=_digest(path),
-        columns=as_columns(found),
-        options=json.dumps(options, ensure_ascii=False),
-        state=CHECKING if is_complete(kind, found.mapping) else COLUMNS,
-        lines=len(rows),
-        created_by=actor.account_id or None,
-        created_at=clock.now(),
-    )
-    kept = without_people(rows, found.mapping.values())
-    with database.write(actor) as session:
-        session.add(job)
-        session.flush()
-        queries.add_lines(session, job.id, [(number, json.dumps(cells)) for number, cells in kept])
-    return job.id
 
 
 def is_complete(kind: Kind, mapping: Mapping[str, int]) -> bool:
@@ -359,14 +298,3 @@ def _questions(session: Session, job: Import, found: Headings) -> tuple[Question
 def _samples(session: Session, job: Import, found: Headings) -> tuple[ToldLine, ...]:
     rows = queries.first_lines(session, job.id, 2 * SAMPLES, found.line)
     return tuple(told_line(row) for row in rows if row.planned != "skipped")[:SAMPLES]
-
-
-def _name_of(typed: str) -> str:
-    """The name of a file without folders and without what no page can print."""
-    plain = "".join(sign for sign in typed.replace("\\", "/").rpartition("/")[2] if sign.isprintable())
-    return plain[-NAME_LENGTH:] or "名单"
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,7 +12,8 @@ from assessments.loader import Catalogue
 from backend.auth.actor import SYSTEM, Actor
 from backend.db.engine import Database
 from backend.services import imports, imports_steps
-from backend.services.imports import Head, ImportPage, NewImport
+from backend.services.imports import Head, ImportPage
+from backend.services.imports_receipt import NewImport, receive
 from tests.backend.town import code_number
 
 HEADINGS = (
@@ -134,7 +135,7 @@ class Desk:
     def send(self, path: Path, **options: str) -> str:
         """Send a file: the id of the import."""
         new = NewImport(self.area, "roster", path.name, {**OPTIONS, **options})
-        return imports.receive(self.database, self.actor, self.catalogue, new, path)
+        return receive(self.database, self.actor, self.catalogue, new, path)
 
     def rows(self, *rows: Row, **options: str) -> str:
         """Send some lines and have them checked."""

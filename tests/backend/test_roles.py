@@ -29,7 +29,6 @@ from backend.services import (
     evidence,
     figures,
     firms,
-    imports,
     ledger,
     members,
     reviews,
@@ -38,6 +37,7 @@ from backend.services import (
 )
 from backend.services.evidence import Upload
 from backend.services.figures import NewFigure
+from backend.services.imports_receipt import NewImport, receive
 from backend.services.ledger import Typed
 from backend.services.what_if import Trial
 from tests.backend.crew import Crew, gather
@@ -399,11 +399,11 @@ def _list_and_right(database: "Database") -> tuple[str, str]:
 
 def _list_brought_in(database: "Database", catalogue: "Catalogue", official: Actor) -> str:
     """A roster of the county that waits to be checked: its id."""
-    new = imports.NewImport(COUNTY, "roster", "名录.csv", {"year": "2025", "source": "名录"})
+    new = NewImport(COUNTY, "roster", "名录.csv", {"year": "2025", "source": "名录"})
     with tempfile.NamedTemporaryFile() as file:
         file.write(f"统一社会信用代码,企业名称,行业\n{CODE},某厂,3484\n".encode())
         file.flush()
-        return imports.receive(database, official, catalogue, new, Path(file.name))
+        return receive(database, official, catalogue, new, Path(file.name))
 
 
 def _round(database: "Database", unit_id: str) -> str:

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 
-from backend.services import imports
-from backend.services.imports import NewImport
+from backend.services.imports_receipt import NewImport, receive
 from tests.backend.rosters import Desk
 
 SOURCE = "某厅公布名单"
@@ -28,7 +27,7 @@ class ListDesk(Desk):
         if self.kind == "titles":
             given = {"end": "open", **given}
         new = NewImport(self.area, self.kind, path.name, given)
-        import_id = imports.receive(self.database, self.actor, self.catalogue, new, path)
+        import_id = receive(self.database, self.actor, self.catalogue, new, path)
         self.go_on(import_id)
         return import_id
 

@@ -17,7 +17,8 @@ from backend.imports.options import PREFIX
 from backend.services import imports, imports_report, imports_steps
 from backend.services.areas import find_area
 from backend.services.errors import InvalidInputError
-from backend.services.imports import AT_WORK, COLUMNS, NewImport
+from backend.services.imports import AT_WORK, COLUMNS
+from backend.services.imports_receipt import NewImport, receive
 from backend.services.uploads import FIELD
 from backend.web.dependencies import Config, Criteria, Db, Form, Official
 from backend.web.downloads import download
@@ -111,7 +112,7 @@ def take_file(
     try:
         with _received(form) as (file_name, path):
             new = NewImport(code, kind.id, file_name, options)
-            import_id = imports.receive(database, actor, catalogue, new, path)
+            import_id = receive(database, actor, catalogue, new, path)
     except InvalidInputError as error:
         page = new_page(area, kind, typed, error.fields, settings.upload_limit_mb)
         return render(request, "imports/new.html", page, status=error.status)
