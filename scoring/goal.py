@@ -51,6 +51,13 @@ ALWAYS = AllOf(())
 NEVER = AnyOf(())
 
 
+def parts_of(goal: Goal) -> tuple[Goal, ...]:
+    """What all has to hold, each once: an AllOf, and those inside it, taken apart."""
+    if not isinstance(goal, AllOf):
+        return (goal,)
+    return tuple(dict.fromkeys(inner for part in goal.parts for inner in parts_of(part)))
+
+
 def holds(goal: Goal, atoms: Collection[int], sums: Sequence[int]) -> bool:
     """Whether a goal holds, in integers: `atoms` are the true ones, `sums` has one number per quantity."""
     return _HOLDS[type(goal)](goal, atoms, sums)

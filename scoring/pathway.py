@@ -8,7 +8,7 @@ is cheaper: costs are whole numbers, so a bound within one of the cost found lea
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from scoring.goal import ALWAYS, Goal, holds
+from scoring.goal import ALWAYS, Goal, holds, parts_of
 from scoring.program import Program, Row
 
 ALTERNATIVES = 3
@@ -30,13 +30,15 @@ class Candidate:
     """One value that a variable can take.
 
     `points` has one number per quantity, `atoms` are the atoms it makes true; it may be chosen only where
-    `needs` holds.
+    `needs` holds. `is_step` counts it among the steps even where it costs nothing of its own, because what
+    it needs is paid elsewhere.
     """
 
     cost: int
     points: tuple[int, ...] = ()
     atoms: frozenset[int] = frozenset()
     needs: Goal = ALWAYS
+    is_step: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Pathways:
-    """The cheapest way, of those with the fewest paid steps, and others; `best` None: proven unreachable."""
+    """The cheapest way, of those with the fewest steps, and others; `best` None: proven unreachable."""
 
     best: Way | None
     alternatives: tuple[Way, ...] = ()
@@ -118,15 +120,22 @@ def _program(problem: Problem) -> Program:
     )
     program.demand(problem.goal)
     for place, variable in enumerate(problem.variables):
+        needing: dict[Goal, list[int]] = {}
         for number, candidate in enumerate(variable):
-            program.allow_only(program.choices[place][number], candidate.needs)
+            for part in parts_of(candidate.needs):
+                needing.setdefault(part, []).append(program.choices[place][number])
+        for part, columns in needing.items():
+            program.allow_only(columns, part)
     return program
 
 
 def _prices(problem: Problem) -> list[list[int]]:
-    """Costs, with the number of paid steps as what decides between equal costs."""
+    """Costs, with the number of steps as what decides between equal costs."""
     unit = len(problem.variables) + 1
-    return [[candidate.cost * unit + (candidate.cost > 0) for candidate in one] for one in problem.variables]
+    return [
+        [candidate.cost * unit + (candidate.cost > 0 or candidate.is_step) for candidate in one]
+        for one in problem.variables
+    ]
 
 
 def _solve(problem: Problem, program: Program, seconds: float) -> Way | None:

@@ -82,13 +82,13 @@ class Program:
         """The goal must hold."""
         _DEMAND[type(goal)](self, goal)
 
-    def allow_only(self, column: int, goal: Goal) -> None:
-        """A column may be above zero only where the goal holds."""
-        for part in goal.parts if isinstance(goal, AllOf) else (goal,):
-            row = _added([self.columns(part)])
+    def allow_only(self, candidates: Sequence[int], goal: Goal) -> None:
+        """Columns of one variable (one of them is chosen) may be above zero only where a goal holds."""
+        row = _added([self.columns(goal)])
+        for column in candidates:
             # A column may be among those that make its own need true.
             row[column] = row.get(column, 0) - 1
-            self.rows.append(Row(row, 0))
+        self.rows.append(Row(row, 0))
 
     def columns(self, goal: Goal) -> list[int]:
         """Columns whose sum is at most 1 and above zero only where the goal holds."""
