@@ -1,15 +1,18 @@
 """Moves of answers: every better answer to every item, what it costs, and what it adds to which sum."""
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 
+from assessments.action_book import SuitedActions, kind_of
+from assessments.better_answers import Price, Prices
 from assessments.compile import choices
 from assessments.efforts import EffortBook
 from assessments.goals import Quantity
 from assessments.operands import ScoreSpec
+from assessments.schema.action import Action
 from assessments.schema.questionnaire import Item, Option
 from assessments.unit_case import UnitCase
 from scoring.build import SCORES, Contribution, contribution
@@ -18,6 +21,9 @@ from scoring.goal import ALWAYS, AllOf, Atom, Goal
 from scoring.layout import Mark
 from scoring.pathway import Candidate
 from scoring.rubric import POINTS, POSSIBLE, ItemRule
+
+STAYS = Price(0)
+"""Nothing has to be done."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +35,34 @@ class Attained:
 
 @dataclass(frozen=True)
 class AnswerMove:
-    """One candidate of an item: the mark it would have; `steps` is how many options it goes up."""
+    """One candidate of an item: the mark it would have; `steps` is how many options it goes up.
+
+    `price` is what it takes; the actions in `price.shared` are moves of their own.
+    """
 
     item: Item
     mark: Mark
-    cost: int
-    steps: int
+    price: Price = STAYS
+    steps: int = 0
+
+    @property
+    def changes(self) -> bool:
+        """Whether somebody has to do something for it."""
+        return self.price != STAYS
+
+
+@dataclass(frozen=True)
+class ActionMove:
+    """An action that lifts several items is done: paid once."""
+
+    action: Action
+
+
+@dataclass(frozen=True)
+class Doing:
+    """The atom: a shared action (id) is done."""
+
+    action: str
 
 
 @dataclass(frozen=True)
@@ -63,8 +91,34 @@ class AnswerMoves:
         """
         return [
             [(move, self._candidate(move, needs, number)) for move, needs in self._moves(item, number)]
-            for item in self.case.compiled.asked(self.case.profile.production_type)
+            for item in self.prices.items
         ]
+
+    def shared(
+        self, moves: Iterable[AnswerMove], number: Callable[[Hashable], int]
+    ) -> list[list[tuple[ActionMove | None, Candidate]]]:
+        """Per action that some of these moves share with others: left undone, or done for its effort."""
+        idle = Candidate(0, (0,) * len(self.quantities))
+        wanted = sorted({name for move in moves for name in move.price.shared})
+        actions = [self.prices.actions.actions[name] for name in wanted]
+        return [
+            [
+                (None, idle),
+                (ActionMove(one), replace(idle, cost=one.effort, atoms=frozenset({number(Doing(one.id))}))),
+            ]
+            for one in actions
+        ]
+
+    @cached_property
+    def prices(self) -> Prices:
+        """What better answers take."""
+        case = self.case
+        return Prices(
+            self.book,
+            SuitedActions.of(self.book.actions, kind_of(case)) if self.book.actions else SuitedActions(),
+            case.compiled.questionnaire.id,
+            case.compiled.asked(case.profile.production_type),
+        )
 
     @cached_property
     def _measures(self) -> list[Measure]:
@@ -99,7 +153,9 @@ class AnswerMoves:
 
     def _candidate(self, move: AnswerMove, needs: Goal, number: Callable[[Hashable], int]) -> Candidate:
         freed = frozenset(number(one) for one in self._freed(move.item, move.mark))
-        return Candidate(move.cost, self._points(move.item, move.mark), freed, needs)
+        done = tuple(Atom(number(Doing(name))) for name in sorted(move.price.shared))
+        needs = AllOf((needs, *done)) if done else needs
+        return Candidate(move.price.own, self._points(move.item, move.mark), freed, needs, move.changes)
 
     def _moves(self, item: Item, number: Callable[[Hashable], int]) -> Iterator[tuple[AnswerMove, Goal]]:
         """As it counts now; where that is implied, as it is stored once the cause is gone; better ones."""
@@ -108,9 +164,9 @@ class AnswerMoves:
         stored, counts = self._mark(item, self.case.column.tobytes()), self._mark(item, self._counting)
         causes = [n for n, one in enumerate(compiled.rubric.implications) if one.then_item == position]
         needs: Goal = AllOf(tuple(Atom(number(NotFired(one))) for one in causes)) if causes else ALWAYS
-        yield AnswerMove(item, counts, 0, 0), ALWAYS
+        yield AnswerMove(item, counts), ALWAYS
         if self._is_implied(causes):
-            yield AnswerMove(item, stored, 0, 0), needs
+            yield AnswerMove(item, stored), needs
         if self.book.fixed_item(compiled.questionnaire.id, item.id) is None:
             yield from ((move, needs) for move in self._worth_their_cost(item, stored))
 
@@ -121,59 +177,38 @@ class AnswerMoves:
 
     def _worth_their_cost(self, item: Item, stored: Mark) -> Iterator[AnswerMove]:
         """Better answers, without those that do no more than one which costs no more."""
-        kept = [(self._points(item, stored), self._freed(item, stored))]
-        for move in sorted(self._better(item, stored), key=lambda move: move.cost):
+        kept = [(self._points(item, stored), self._freed(item, stored), STAYS)]
+        for move in sorted(self._better(item, stored), key=self._effort):
             points, freed = self._points(item, move.mark), self._freed(item, move.mark)
-            if not any(freed <= old_freed and _covers(old, points) for old, old_freed in kept):
-                kept.append((points, freed))
+            if not any(
+                freed <= old_freed and _covers(old, points) and price.covers(move.price)
+                for old, old_freed, price in kept
+            ):
+                kept.append((points, freed, move.price))
                 yield move
+
+    def _effort(self, move: AnswerMove) -> int:
+        shared = (self.prices.actions.actions[name] for name in move.price.shared)
+        return move.price.own + sum(action.effort for action in shared)
 
     def _better(self, item: Item, stored: Mark) -> Iterator[AnswerMove]:
         production = self.case.profile.production_type
         places = self.case.compiled.option_positions[item.id, production]
-        step = self.book.step(self.case.compiled.questionnaire.id, item.id)
-        first = 0 if stored.options else self.book.efforts.first_answer
         options = choices(item, production)
-        for chosen, steps in _BETTER[item.type](
-            options, [one for one in options if places[one.id] in stored.options]
-        ):
-            mark = Mark(tuple(sorted(places[option.id] for option in chosen)))
-            yield AnswerMove(item, mark, max(1, first + steps * step), steps)
+        given = [one for one in options if places[one.id] in stored.options]
+
+        def marked(chosen: Sequence[Option]) -> Mark:
+            return Mark(tuple(sorted(places[option.id] for option in chosen)))
+
+        def measured(chosen: Sequence[Option]) -> tuple[int, ...]:
+            return self._points(item, marked(chosen))
+
+        for better in self.prices.better(item, options, given, measured):
+            yield AnswerMove(item, marked(better.options), better.price, better.steps)
 
 
 def _covers(one: Sequence[int], other: Sequence[int]) -> bool:
     return all(mine >= theirs for mine, theirs in zip(one, other, strict=True))
-
-
-def _single(options: Sequence[Option], given: Sequence[Option]) -> Iterator[tuple[list[Option], int]]:
-    """Every later option; an open item counts as standing at the first."""
-    here = options.index(given[0]) if given else 0
-    for place, option in enumerate(options):
-        if place > here or not given:
-            yield [option], place - here
-
-
-def _multiple(options: Sequence[Option], given: Sequence[Option]) -> Iterator[tuple[list[Option], int]]:
-    """So many options more: those with the most points, and the same with one of a certain level among them.
-
-    All cost the same, and beside their points only the highest level counts: nothing better is left out.
-    """
-    held = [option for option in given if not option.exclusive]
-    missing = [option for option in options if not option.exclusive and option not in held]
-    dearest = sorted(missing, key=lambda option: -option.points)
-    for count in range(1, len(missing) + 1):
-        plain = dearest[:count]
-        forced = [
-            [one, *[other for other in dearest if other is not one][: count - 1]] for one in dearest[count:]
-        ]
-        for more in (plain, *forced):
-            yield [*held, *more], count
-
-
-_BETTER: Mapping[str, Callable[[Sequence[Option], Sequence[Option]], Iterator[tuple[list[Option], int]]]] = {
-    "single": _single,
-    "multiple": _multiple,
-}
 
 
 def _measure(case: UnitCase, quantity: Quantity | Attained) -> Measure:

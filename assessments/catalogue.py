@@ -8,11 +8,15 @@ from functools import cached_property
 from typing import Any
 
 from assessments.operands import Register
+from assessments.schema.action import Action, Scene
+from assessments.schema.capability import Capability
 from assessments.schema.chain import Chain
 from assessments.schema.cluster import AreaCount, Cluster, ClusterGroup
 from assessments.schema.common import Period, Provenance, Purpose, Status, zh
 from assessments.schema.effort import NO_EFFORTS, Efforts
 from assessments.schema.fact import Fact
+from assessments.schema.incentive import Incentive
+from assessments.schema.integrity import Contradictions, IntegrityChecks
 from assessments.schema.ladder import Call, Ladder
 from assessments.schema.metric import DerivedFact, Metric
 from assessments.schema.policy import Clause, Policy
@@ -76,6 +80,13 @@ class Catalogue:
     clusters: Mapping[str, Cluster] = field(default_factory=dict)
     cluster_groups: Mapping[str, ClusterGroup] = field(default_factory=dict)
     cluster_counts: tuple[AreaCount, ...] = ()
+    capabilities: Mapping[str, Capability] = field(default_factory=dict)
+    scenes: Mapping[int, Scene] = field(default_factory=dict)
+    scenes_citation: str = ""
+    actions: Mapping[str, Action] = field(default_factory=dict)
+    incentives: tuple[Incentive, ...] = ()
+    integrity_checks: IntegrityChecks | None = None
+    contradictions: Mapping[str, Contradictions] = field(default_factory=dict)
 
     def questionnaire(self, name: str) -> Questionnaire:
         """`id@version`, or `id` for its newest published version, a draft only where none is published."""

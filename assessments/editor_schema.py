@@ -10,11 +10,15 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from assessments.key_names import KEY_NAMES
+from assessments.schema.action import Actions, Scenes
+from assessments.schema.capability import Capabilities
 from assessments.schema.chain import Chains
 from assessments.schema.cluster import Clusters
 from assessments.schema.common import Definition
 from assessments.schema.effort import Efforts
 from assessments.schema.fact import FactRegister
+from assessments.schema.incentive import Incentives
+from assessments.schema.integrity import Contradictions, IntegrityChecks
 from assessments.schema.ladder import Call, Ladder
 from assessments.schema.metric import MetricRegister
 from assessments.schema.policy import Policy
@@ -50,6 +54,12 @@ FILES: Mapping[str, tuple[type[Definition], str]] = {
     "series": (SeriesFile, "公开数列：targets/series.yaml"),
     "review": (ReviewChain, "审核链：reviews/<id>/<版本>.yaml"),
     "efforts": (Efforts, "改进投入的估算：efforts.yaml"),
+    "capabilities": (Capabilities, "服务能力：capabilities.yaml"),
+    "scenes": (Scenes, "智能制造典型场景：scenes.yaml"),
+    "actions": (Actions, "改进举措：actions/*.yaml"),
+    "incentives": (Incentives, "各地奖补：incentives.yaml"),
+    "integrity-checks": (IntegrityChecks, "自评一致性提示的规则：integrity/checks.yaml"),
+    "contradictions": (Contradictions, "答案与答案、数据的对照：integrity/<问卷>.yaml"),
 }
 """Each kind of file by the name of its schema: its model, and what it is in Chinese."""
 

@@ -1,11 +1,13 @@
 """What changes cost: the catalogue's efforts, looked up and applied."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from math import ceil
 
 from assessments.metrics import facts_in
+from assessments.schema.action import Action
 from assessments.schema.common import Text
 from assessments.schema.effort import Direction, Effort, Efforts, FactEffort, ItemEffort
 from assessments.schema.fact import Fact
@@ -18,9 +20,10 @@ OF_NOBODY = Effort()
 
 @dataclass(frozen=True, eq=False)
 class EffortBook:
-    """The efforts of a catalogue by what they are about."""
+    """The efforts of a catalogue by what they are about, and by id the actions that lift answers."""
 
     efforts: Efforts
+    actions: Mapping[str, Action] = field(default_factory=dict)
 
     @cached_property
     def _facts(self) -> dict[str, FactEffort]:
@@ -63,6 +66,11 @@ class EffortBook:
         """The effort of one option step of an item."""
         own = self._items.get((questionnaire, item))
         return own.step if own and own.step else self.efforts.option_step
+
+    def has_own_step(self, questionnaire: str, item: str) -> bool:
+        """Whether the file names the effort of an item's steps, whatever actions take."""
+        own = self._items.get((questionnaire, item))
+        return own is not None and own.step is not None
 
     def fixed_item(self, questionnaire: str, item: str) -> Text | None:
         """Why the answer to an item cannot be changed; None where it can."""

@@ -3,6 +3,9 @@
 This is the door of the package: other modules import the catalogue and what belongs to it from here.
 """
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from assessments.catalogue import CallInForce, Catalogue, InstrumentInForce, UnknownName
@@ -29,11 +32,24 @@ __all__ = [
 
 def load_catalogue(root: Path = CATALOG) -> Catalogue:
     """The checked catalogue in a folder; raises BrokenCatalogue with every problem."""
-    shelf = read_shelf(root)
-    problems = problems_on(shelf)
-    if problems:
-        raise BrokenCatalogue(problems)
-    return _catalogue_of(shelf)
+    with _collecting_later():
+        shelf = read_shelf(root)
+        problems = problems_on(shelf)
+        if problems:
+            raise BrokenCatalogue(problems)
+        return _catalogue_of(shelf)
+
+
+@contextmanager
+def _collecting_later() -> Iterator[None]:
+    """Let the collector wait: it would walk the growing catalogue again and again and free nothing."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _catalogue_of(shelf: Shelf) -> Catalogue:
@@ -70,4 +86,11 @@ def _catalogue_of(shelf: Shelf) -> Catalogue:
         clusters={cluster.id: cluster for cluster in clusters},
         cluster_groups={group.id: group for file in shelf.clusters for group in file.model.groups},
         cluster_counts=tuple(count for file in shelf.clusters for count in file.model.counts),
+        capabilities={one.id: one for file in shelf.capabilities for one in file.model.capabilities},
+        scenes={one.number: one for file in shelf.scenes for one in file.model.scenes},
+        scenes_citation=next((file.model.citation for file in shelf.scenes), ""),
+        actions={one.id: one for file in shelf.actions for one in file.model.actions},
+        incentives=tuple(one for file in shelf.incentives for one in file.model.incentives),
+        integrity_checks=next((file.model for file in shelf.integrity_checks), None),
+        contradictions={file.model.questionnaire: file.model for file in shelf.contradictions},
     )

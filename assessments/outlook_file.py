@@ -10,7 +10,7 @@ from assessments.catalogue import Catalogue, UnknownName
 from assessments.compile import UnknownItem
 from assessments.efforts import EffortBook
 from assessments.in_force import RuleSet
-from assessments.pathway import Unproven, find_pathway
+from assessments.pathway import Pathway, Unproven, find_pathway
 from assessments.schema.common import Purpose, zh
 from assessments.sensitivity import find_sensitivity
 from assessments.unit_case import UnitCase
@@ -29,7 +29,7 @@ class OutlookFile:
     ) -> None:
         self.catalogue = catalogue
         self.rules = RuleSet.of(catalogue, questionnaire, as_of, purpose)
-        self.book = EffortBook(catalogue.efforts)
+        self.book = EffortBook(catalogue.efforts, catalogue.actions)
         self.reader = UnitReader(catalogue, self.rules.compiled)
 
     def level(self, name: str) -> str:
@@ -56,7 +56,16 @@ class OutlookFile:
             message = "规定时间内没有证明哪条路径最省，请稍后重试，或先选较低的目标等级"
             read["errors"].append({"place": place, "message": message})
             return {**read, "level": level, "best": None, "proven": False}
-        return {**read, **data(found), "reachable": found.best is not None, "proven": True}
+        titles = self._titles(found)
+        return {
+            **read, **data(found), "actions": titles, "reachable": found.best is not None, "proven": True
+        }  # fmt: skip
+
+    def _titles(self, found: Pathway) -> dict[str, str]:
+        """The actions of all steps, by id."""
+        routes = [route for route in (found.best, *found.alternatives, found.rest) if route is not None]
+        names = {name for route in routes for step in route.steps for name in step.actions}
+        return {name: zh(self.catalogue.actions[name].title) for name in sorted(names)}
 
     def sensitivity(self, raw: Any, place: str, doubtful: Collection[str] = ()) -> dict[str, Any]:
         """What the level of one entry hangs on, as plain data; `doubtful` are items by id or ref.

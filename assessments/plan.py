@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assessments.answer_moves import AnswerMove, AnswerMoves, Attained
+from assessments.action_book import SuitedActions
+from assessments.answer_moves import ActionMove, AnswerMove, AnswerMoves, Attained
 from assessments.answering import Answer
 from assessments.efforts import EffortBook
 from assessments.fact_moves import FactMove, FactMoves
@@ -18,7 +19,7 @@ from scoring.goal import ALWAYS, AllOf, AnyOf, Goal, Sum
 from scoring.levels import Band
 from scoring.pathway import Candidate, Problem, Way
 
-Move = AnswerMove | FactMove | None
+Move = AnswerMove | FactMove | ActionMove | None
 """What a candidate means; None for candidates that follow from others (the points of derived items)."""
 
 Variable = Sequence[tuple[Move, Candidate]]
@@ -31,7 +32,7 @@ class Plan:
     `gates` are those that are looked at, the instrument's own or the call's, None without any; `builder` and
     `facts` then build goals over them and move the facts that they read. `goal` is the whole,
     `items_goal` what it asks of mandatory items alone. `variables` are all that can be chosen, with points in
-    `quantities` sums.
+    `quantities` sums. `actions` are those that suit the unit.
     """
 
     case: UnitCase
@@ -43,6 +44,7 @@ class Plan:
     items_goal: Goal
     variables: Sequence[Variable]
     quantities: int
+    actions: SuitedActions
 
     def problem(self, goal: Goal) -> Problem:
         """The cheapest choice for a goal: the plan's own, or one of the gates of the level that it is for."""
@@ -50,9 +52,9 @@ class Plan:
         return Problem(candidates, goal, self.quantities)
 
     def moves_of(self, way: Way) -> list[tuple[Move, int]]:
-        """The paid moves of a way, with their costs."""
+        """What is done on a way, with its costs; an answer that shared actions alone lift costs nothing."""
         picked = [variable[place] for variable, place in zip(self.variables, way.chosen, strict=True)]
-        return [(move, candidate.cost) for move, candidate in picked if candidate.cost]
+        return [(move, candidate.cost) for move, candidate in picked if candidate.cost or candidate.is_step]
 
     def after(self, moves: Sequence[tuple[Move, int]]) -> UnitCase:
         """The unit as it would be."""
@@ -112,6 +114,8 @@ def make_plan(case: UnitCase, book: EffortBook, register: Mapping[str, Fact], ra
     bands = list(_bands(case.compiled.levels, builder, asked))
     truths = [thing for thing in atoms.known if isinstance(thing, Truth)]
     facts = None if gates is None else FactMoves(gates, truths, case.facts, case.as_of, book, register)
+    answers = AnswerMoves(case, book, asked)
+    items = answers.variables(atoms.number)
     return Plan(
         case=case,
         rank=rank,
@@ -123,9 +127,11 @@ def make_plan(case: UnitCase, book: EffortBook, register: Mapping[str, Fact], ra
         variables=[
             *bands,
             *_fact_variables(facts, atoms, len(asked)),
-            *AnswerMoves(case, book, asked).variables(atoms.number),
+            *items,
+            *answers.shared((move for variable in items for move, _ in variable), atoms.number),
         ],
         quantities=len(asked),
+        actions=answers.prices.actions,
     )
 
 

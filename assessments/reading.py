@@ -13,11 +13,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from assessments.problem import PathStep, Place
+from assessments.schema.action import Actions, Scenes
+from assessments.schema.capability import Capabilities
 from assessments.schema.chain import Chains
 from assessments.schema.cluster import Clusters
 from assessments.schema.common import Definition
 from assessments.schema.effort import Efforts
 from assessments.schema.fact import FactRegister
+from assessments.schema.incentive import Incentives
+from assessments.schema.integrity import Contradictions, IntegrityChecks
 from assessments.schema.ladder import Call, Ladder
 from assessments.schema.metric import MetricRegister
 from assessments.schema.policy import Policy
@@ -41,13 +45,17 @@ Reader = Callable[[Shelf, str], set[str]]
 
 _ONCE = frozenset(
     (
+        Capabilities,
         Chains,
         Clusters,
         Efforts,
         FactRegister,
+        Incentives,
+        IntegrityChecks,
         MetricRegister,
         RecognitionKinds,
         Regions,
+        Scenes,
         SeriesFile,
         Zones,
     )
@@ -69,6 +77,11 @@ _PARTS: Mapping[type[Definition], tuple[str, ...]] = {
     Zones: ("zones", "named"),
     Chains: ("chains",),
     Clusters: ("groups", "clusters", "counts"),
+    Capabilities: ("capabilities",),
+    Scenes: ("scenes",),
+    Actions: ("actions",),
+    Incentives: ("incentives",),
+    Contradictions: ("contradictions",),
 }
 """Lists whose bad entries are set aside one by one."""
 
@@ -265,6 +278,12 @@ _READERS: Sequence[tuple[str, Reader]] = (
     ("targets/series.yaml", _reader_of(SeriesFile, "series")),
     ("targets/*.yaml", _reader_of(Targets, "targets")),
     ("reviews/*/*.yaml", _reader_of(ReviewChain, "reviews")),
+    ("capabilities.yaml", _reader_of(Capabilities, "capabilities")),
+    ("scenes.yaml", _reader_of(Scenes, "scenes")),
+    ("actions/*.yaml", _reader_of(Actions, "actions")),
+    ("incentives.yaml", _reader_of(Incentives, "incentives")),
+    ("integrity/checks.yaml", _reader_of(IntegrityChecks, "integrity_checks")),
+    ("integrity/*.yaml", _reader_of(Contradictions, "contradictions")),
     ("industries/*.csv", _read_industries),
 )
 """Which file is read as what; the first pattern that fits decides."""

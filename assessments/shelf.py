@@ -6,11 +6,15 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from assessments.problem import Finding, PathStep, Place, Problem
+from assessments.schema.action import Actions, Scenes
+from assessments.schema.capability import Capabilities
 from assessments.schema.chain import Chains
 from assessments.schema.cluster import Clusters
 from assessments.schema.common import Definition
 from assessments.schema.effort import Efforts
 from assessments.schema.fact import FactRegister
+from assessments.schema.incentive import Incentives
+from assessments.schema.integrity import Contradictions, IntegrityChecks
 from assessments.schema.ladder import Call, Ladder
 from assessments.schema.metric import MetricRegister
 from assessments.schema.policy import Policy
@@ -84,6 +88,12 @@ class Shelf:
     recognition_kinds: list[Entry[RecognitionKinds]] = field(default_factory=list)
     reviews: list[Entry[ReviewChain]] = field(default_factory=list)
     series: list[Entry[SeriesFile]] = field(default_factory=list)
+    capabilities: list[Entry[Capabilities]] = field(default_factory=list)
+    scenes: list[Entry[Scenes]] = field(default_factory=list)
+    actions: list[Entry[Actions]] = field(default_factory=list)
+    incentives: list[Entry[Incentives]] = field(default_factory=list)
+    integrity_checks: list[Entry[IntegrityChecks]] = field(default_factory=list)
+    contradictions: list[Entry[Contradictions]] = field(default_factory=list)
     industries: list[Industry] = field(default_factory=list)
 
     @property

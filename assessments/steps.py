@@ -12,9 +12,10 @@ from assessments.fact_slots import reading_of, slots_of
 from assessments.plan import Move, Plan
 from assessments.schema.common import zh
 from assessments.schema.fact import Fact, Source
+from assessments.schema.questionnaire import Item
 from assessments.stated import Value
 from assessments.unit_case import UnitCase
-from assessments.wording import SOURCES, listed
+from assessments.wording import SOURCES, item_words, listed
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,9 @@ class Step:
     """One change: an answer (`kind` answer, option ids) or a fact (`kind` fact, values in its unit).
 
     `year` is the calendar year that a fact by year is about. `before` is None where nothing is known.
-    `told` says the change in Chinese; `effort` is what it costs. `note` says what to keep in mind: a year
-    that is over, who has to vouch for the value.
+    `told` says the change in Chinese; `effort` is what it costs, an action that lifts several answers with
+    the first of them. `note` says what to keep in mind: a year that is over, who has to vouch for the value,
+    where the effort of an action is counted. `actions` are the ids of those that make the change, in order.
     """
 
     kind: str
@@ -37,11 +39,12 @@ class Step:
     told: str
     effort: int
     note: str | None
+    actions: tuple[str, ...] = ()
 
 
 def steps_of(plan: Plan, moves: Sequence[tuple[Move, int]]) -> tuple[Step, ...]:
     """The steps of some moves: answers in the order of the questionnaire, then facts."""
-    answers = [_answer(plan.case, move, cost) for move, cost in moves if isinstance(move, AnswerMove)]
+    answers = _answers(plan, [(move, cost) for move, cost in moves if isinstance(move, AnswerMove)])
     facts = [
         _fact(plan.case, plan.facts, move, cost)
         for move, cost in moves
@@ -50,9 +53,28 @@ def steps_of(plan: Plan, moves: Sequence[tuple[Move, int]]) -> tuple[Step, ...]:
     return (*answers, *facts)
 
 
-def _answer(case: UnitCase, move: AnswerMove, cost: int) -> Step:
+def _answers(plan: Plan, moves: Sequence[tuple[AnswerMove, int]]) -> list[Step]:
+    """Answers in order; an action that several share is counted with the first and named with the others."""
+    steps: list[Step] = []
+    counted: dict[str, Item] = {}
+    for move, cost in moves:
+        taken = [plan.actions.actions[name] for name in move.price.actions]
+        shared = [action for action in taken if action.id in move.price.shared]
+        fresh = [action for action in shared if action.id not in counted]
+        notes = [
+            f"举措“{zh(action.title)}”的努力已计入{item_words(counted[action.id].ref)}"
+            for action in shared
+            if action.id in counted
+        ]
+        counted |= {action.id: move.item for action in fresh}
+        steps.append(_answer(plan.case, move, cost + sum(action.effort for action in fresh), notes))
+    return steps
+
+
+def _answer(case: UnitCase, move: AnswerMove, effort: int, notes: Sequence[str]) -> Step:
     item, answer = move.item, case.answers.get(move.item.id)
     not_applicable = answer is not None and answer.not_applicable is not None
+    doubt = ["原答“不适用”，待定；适用的按此作答"] if not_applicable else []
     return Step(
         kind="answer",
         id=item.id,
@@ -63,8 +85,9 @@ def _answer(case: UnitCase, move: AnswerMove, cost: int) -> Step:
         unit=None,
         year=None,
         told=_answer_words(move, answer.options if answer else ()),
-        effort=cost,
-        note="原答“不适用”，待定；适用的按此作答" if not_applicable else None,
+        effort=effort,
+        note="；".join((*doubt, *notes)) or None,
+        actions=move.price.actions,
     )
 
 

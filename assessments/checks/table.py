@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from assessments.checks import (
+    actions,
     answers,
     calls,
     clusters,
@@ -10,7 +11,9 @@ from assessments.checks import (
     dead,
     efforts,
     identity,
+    incentives,
     instruments,
+    integrity,
     levels,
     metrics,
     provenance,
@@ -107,5 +110,15 @@ CHECKS: Sequence[Check] = (
     reviews.steps,
     reviews.titles,
     reviews.overlaps,
+    actions.names,
+    actions.repeated,
+    actions.order,
+    actions.once,
+    incentives.areas,
+    incentives.kinds,
+    incentives.once,
+    integrity.contradiction_names,
+    integrity.contradictions_once,
+    integrity.figures_in_words,
     published.lock,
 )

@@ -17,11 +17,11 @@ VersionEntry = Entry[Questionnaire] | Entry[Call]
 
 @dataclass(frozen=True)
 class Root:
-    """A whole condition: of a gate, of an option that follows from facts, or of a derived fact's choice."""
+    """A whole condition: of a gate, an option that follows, a derived fact's choice, or a contradiction."""
 
     condition: Condition
     place: Place
-    kind: Literal["gate", "option", "choice"]
+    kind: Literal["gate", "option", "choice", "contradiction"]
     entry: VersionEntry | None = None
 
     @property
@@ -39,11 +39,20 @@ def roots(shelf: Shelf) -> Iterator[Root]:
     for questionnaire in shelf.questionnaires:
         for i, item in enumerate(questionnaire.model.items):
             yield from _options(questionnaire, i, item)
+    yield from _choices(shelf)
+
+
+def _choices(shelf: Shelf) -> Iterator[Root]:
+    """The conditions of derived facts and of contradictions."""
     for register in shelf.metrics:
         for i, fact in enumerate(register.model.derived_facts):
             for j, choice in enumerate(fact.choices):
                 if choice.when is not None:
                     yield Root(choice.when, register.at("derived_facts", i, "choices", j, "when"), "choice")
+    for file in shelf.contradictions:
+        for i, rule in enumerate(file.model.contradictions):
+            if rule.facts is not None:
+                yield Root(rule.facts, file.at("contradictions", i, "facts"), "contradiction")
 
 
 def _options(entry: Entry[Questionnaire], number: int, item: Item) -> Iterator[Root]:

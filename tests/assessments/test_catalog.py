@@ -37,16 +37,21 @@ def texts(value: Any) -> list[dict[str, str]]:
 
 def test_there_are_files() -> None:
     assert {path.relative_to(CATALOG).parts[0] for path in FILES} == {
+        "actions",
         "calls",
+        "capabilities.yaml",
         "efforts.yaml",
         "facts",
+        "incentives.yaml",
         "industries",
+        "integrity",
         "ladders",
         "policies",
         "published.lock",
         "questionnaires",
         "regions",
         "reviews",
+        "scenes.yaml",
         "targets",
     }
 
@@ -118,6 +123,7 @@ def test_policies(catalogue: Catalogue) -> None:
     }
     assert printed == {
         "cn-smart-factory-2025": ("工信厅联通装函〔2025〕251号", "unknown", "corroborated"),
+        "cn-smart-scenes-2025": ("unknown", "unknown", "corroborated"),
         "gbt-39116-2020": ("GB/T 39116—2020", "2020-10-11", "official"),
         "gbt-39117-2020": ("GB/T 39117—2020", "unknown", "transcript"),
         "gbt-4754-2017": ("GB/T 4754—2017", "unknown", "transcript"),

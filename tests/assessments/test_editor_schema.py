@@ -11,12 +11,15 @@ from assessments.editor_schema import FILES, schemas
 from assessments.key_names import KEY_NAMES
 from assessments.loader import CATALOG
 from assessments.schema import (
+    action,
+    capability,
     chain,
     cluster,
     common,
     condition,
     effort,
     fact,
+    integrity,
     ladder,
     metric,
     policy,
@@ -28,12 +31,15 @@ from assessments.schema import (
 )
 
 MODULES = (
+    action,
+    capability,
     chain,
     cluster,
     common,
     condition,
     effort,
     fact,
+    integrity,
     ladder,
     metric,
     policy,
@@ -61,6 +67,12 @@ PATTERNS = {
     "review": "reviews/*/*.yaml",
     "efforts": "efforts.yaml",
     "series": "targets/series.yaml",
+    "capabilities": "capabilities.yaml",
+    "scenes": "scenes.yaml",
+    "actions": "actions/*.yaml",
+    "integrity-checks": "integrity/checks.yaml",
+    "contradictions": "integrity/zj-ladder.yaml",
+    "incentives": "incentives.yaml",
 }
 
 

@@ -16,6 +16,7 @@ from assessments.efforts import EffortBook
 from assessments.in_force import compile_current_call, compile_instrument, find_instrument
 from assessments.outlook_file import OutlookFile
 from assessments.pathway import Pathway, Route, find_pathway
+from assessments.schema.action import Action, ItemLift
 from assessments.schema.common import ProductionType
 from assessments.schema.effort import NO_EFFORTS, Efforts
 from assessments.schema.fact import Source
@@ -160,6 +161,78 @@ def random_case(seed: int) -> tuple[UnitCase, EffortBook]:
     return little(version, given), book
 
 
+def random_actions(seed: int) -> tuple[UnitCase, EffortBook]:
+    """A random case whose options are lifted by actions: some by one alone, some together, some by none."""
+    chance = random.Random(seed)
+    case, _ = random_case(seed)
+    lifts: dict[str, list[dict[str, Any]]] = {}
+    for one in case.compiled.asked(DISCRETE):
+        for option in choices(one, DISCRETE):
+            action = chance.choice(
+                ("", "together", "both", f"only-{one.id}", f"only-{one.id}-{option.ref.lower()}")
+            )
+            if action and not option.exclusive:
+                lift = {"questionnaire": "little", "item": one.id, "to": [option.id]}
+                lifts.setdefault(action, []).append(lift)
+    made = {
+        name: Action.model_validate(
+            {
+                "id": name, "title": {"zh-CN": name}, "done": {"zh-CN": "做"}, "evidence": {"zh-CN": "证明"},
+                "effort": str(chance.randint(1, 9)), "months": {"least": "1", "most": "2"}, "lifts": found,
+            }
+        )
+        for name, found in lifts.items()
+    }  # fmt: skip
+    efforts = {**NO_EFFORTS.model_dump(), "option_step": 3, "first_answer": 2}
+    return case, EffortBook(Efforts.model_validate(efforts), made)
+
+
+def effort_by_hand(case: UnitCase, book: EffortBook, given: Mapping[str, Answer]) -> int:
+    """What some answers take by the words of the catalogue: each action once, other steps one by one."""
+    total, done = 0, set()
+    for one in case.compiled.asked(DISCRETE):
+        now, then = case.answers.get(one.id, Answer()).options, given[one.id].options
+        if now == then:
+            continue
+        names = [option.id for option in choices(one, DISCRETE)]
+        here = names.index(now[0]) if now else 0
+        single = one.type == "single"
+        gained = (
+            names[here + 1 : names.index(then[0]) + 1]
+            if single
+            else [name for name in then if name not in now]
+        )
+        lifting = {
+            (lift.item, option): name
+            for name, action in book.actions.items()
+            for lift in action.lifts
+            if isinstance(lift, ItemLift)
+            for option in lift.to
+        }
+        used = {lifting[one.id, name] for name in gained if (one.id, name) in lifting}
+        bare = sum((one.id, name) not in lifting for name in gained)
+        total += max(0 if used else 1, (0 if now else 2) + 3 * bare)
+        done |= used
+    return total + sum(book.actions[name].effort for name in done)
+
+
+@pytest.mark.parametrize("seed", range(24))
+def test_nothing_cheaper_reaches_the_level_where_actions_lift_several_answers(seed: int) -> None:
+    case, book = random_actions(seed)
+    ways = [
+        (effort_by_hand(case, book, given), case.compiled.rank[little(case.compiled, given).rating.certain])
+        for _, given in all_answers(case, book)
+    ]
+    for level in ("bronze", "silver"):
+        rank = case.compiled.rank[level]
+        cheapest = min((cost for cost, reached in ways if reached >= rank), default=None)
+        found = to(case, level, book)
+        assert (found.best.cost if found.best else None) == cheapest
+        for route in [found.best, *found.alternatives] if found.best else []:
+            assert route is not None
+            assert sum(step.effort for step in route.steps) == route.cost
+
+
 def all_answers(case: UnitCase, book: EffortBook) -> list[tuple[int, dict[str, Answer]]]:
     """Every way to raise the answers, with its effort by the words of the catalogue."""
     per_item: list[list[tuple[int, str, Answer]]] = []
@@ -214,8 +287,7 @@ def test_the_ladder_of_105_items(catalogue: Catalogue) -> None:
         if option is not None:
             given[one.id] = Answer((option,))
     case = UnitCase(rules(version, DAY), PROFILE, {}, given, None)
-    book = EffortBook(catalogue.efforts)
-    found = find_pathway(case, "sf", book, catalogue.facts)
+    found = find_pathway(case, "sf", EffortBook(catalogue.efforts), catalogue.facts)
     assert found.best is not None
     expected = 0
     for one in version.asked(DISCRETE):
@@ -227,6 +299,14 @@ def test_the_ladder_of_105_items(catalogue: Catalogue) -> None:
             )
             expected += max(0, reach - here) * catalogue.efforts.option_step
     assert found.best.cost == expected
+    with_actions = find_pathway(
+        case, "sf", EffortBook(catalogue.efforts, catalogue.actions), catalogue.facts
+    ).best
+    assert with_actions is not None
+    # Every mandatory item asks for what it did before; what it takes is now that of the actions, each once.
+    assert changes(with_actions) == changes(found.best)
+    paid = {name for step in with_actions.steps for name in step.actions}
+    assert with_actions.cost == sum(catalogue.actions[name].effort for name in paid)
 
 
 # --- facts ----------------------------------------------------------------------------------------------

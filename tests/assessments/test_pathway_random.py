@@ -56,7 +56,7 @@ def every_move(plan: Plan) -> list[list[tuple[Move, int]]]:
     choices: list[list[tuple[Move, int]]] = []
     for variable in plan.variables:
         moves: dict[object, tuple[Move, int]] = {
-            (move.value if isinstance(move, FactMove) else (move.mark, move.cost)): (move, candidate.cost)
+            (move.value if isinstance(move, FactMove) else (move.mark, move.price)): (move, candidate.cost)
             for move, candidate in variable
             if isinstance(move, FactMove | AnswerMove)
         }
