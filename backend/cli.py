@@ -24,9 +24,13 @@ from backend.commands.common import (
 )
 from backend.commands.comparison import compare, replay
 from backend.commands.coverage import bring_up_to_date, coverage
+from backend.commands.demand import demand as demand_board
 from backend.commands.facts import facts
 from backend.commands.imports import imports
+from backend.commands.integrity import integrity
+from backend.commands.kinds import kinds
 from backend.commands.pathway import pathway, sensitivity
+from backend.commands.peers import peers
 from backend.commands.questionnaire import questionnaire
 from backend.commands.rating import rate
 from backend.commands.rounds import rounds
@@ -49,8 +53,12 @@ for name, group in (
     ("import", imports),
     ("coverage", coverage),
     ("candidates", candidates),
+    ("demand", demand_board),
     ("rounds", rounds),
+    ("peers", peers),
+    ("integrity", integrity),
     ("audit", audit),
+    ("kinds", kinds),
 ):
     app.add_typer(group, name=name)
 

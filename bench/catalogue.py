@@ -62,7 +62,7 @@ def main() -> None:
     arguments.add_argument("--repeats", type=int, default=5)
     repeats = arguments.parse_args().repeats
     catalogue = load_catalogue(CATALOG)
-    case, book = first_rung(catalogue), EffortBook(catalogue.efforts)
+    case, book = first_rung(catalogue), EffortBook(catalogue.efforts, catalogue.actions)
     rate_once = partial(case.rules.rate_by_rules, case.profile, case.facts, case.answers, case.titles)
     pairs = (
         ("catalogue", best(lambda: load_catalogue(CATALOG), repeats), best(parse_only, repeats)),

@@ -3,6 +3,7 @@
 An object outside the scope does not exist for the actor: the page is 404, not 403.
 """
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select, true
@@ -11,6 +12,7 @@ from sqlmodel import col
 from backend.auth.actor import Actor, region_prefix
 from backend.db.tables.assessments import Assessment, Evidence
 from backend.db.tables.firms import Firm, Membership, Unit
+from backend.db.tables.providers import DRAFT, LISTED, Consent, Enquiry, Provider, ProviderMember
 from backend.db.tables.reviews import WAITING, WITHDRAWN, Review
 from backend.db.tables.submissions import Submission
 from backend.db.within import within
@@ -106,6 +108,75 @@ def evidence_under_review(actor: Actor) -> Select[Evidence, Review]:
         .with_only_columns(*columns, maintain_column_froms=True)
     )
     return found if actor.is_official else found.where(false())
+
+
+def works_for_provider(actor: Actor) -> ColumnElement[bool]:
+    """Condition on Provider: the actor is one of its people."""
+    member = and_(
+        col(ProviderMember.provider_id) == col(Provider.id),
+        col(ProviderMember.account_id) == actor.account_id,
+    )
+    return exists().where(member).correlate(Provider)
+
+
+def own_providers(actor: Actor) -> Select[Provider]:
+    """Service providers the actor works for, in whatever state."""
+    return select(Provider).where(works_for_provider(actor) if actor.is_enterprise else false())
+
+
+def listed_providers() -> Select[Provider]:
+    """Service providers in the public directory: anybody may see them."""
+    return select(Provider).where(col(Provider.state) == LISTED)
+
+
+def providers_to_review(seats: str | None) -> Select[Provider]:
+    """Providers that an official may review: those with a seat below the prefix `seats`.
+
+    An empty prefix is the province's, which answers for seats outside it as well; None is no right at all. A
+    draft, also one that was sent back, is its provider's own.
+    """
+    if seats is None:
+        return select(Provider).where(false())
+    here = within(col(Provider.county), seats) if seats else true()
+    return select(Provider).where(col(Provider.state) != DRAFT, here)
+
+
+def own_consents(actor: Actor) -> Select[Consent, Unit, Firm, Provider]:
+    """What firms the actor works for have let providers see, in whatever state."""
+    found: Select[Consent, Unit, Firm, Provider] = _between(Consent)
+    return found.where(works_for(actor) if actor.is_enterprise else false())
+
+
+def consents_to(actor: Actor, today: date) -> Select[Consent, Unit, Firm, Provider]:
+    """What providers the actor works for may see today: listed ones only, neither withdrawn nor expired.
+
+    Only of confirmed firms: where the confirmation was undone, nobody knows whose answers they are.
+    """
+    in_force = and_(
+        col(Consent.withdrawn_at).is_(None), col(Consent.start) <= today, today <= col(Consent.until)
+    )
+    both_stand = and_(col(Provider.state) == LISTED, col(Firm.confirmed_at).is_not(None))
+    here = and_(works_for_provider(actor), both_stand, in_force)
+    found: Select[Consent, Unit, Firm, Provider] = _between(Consent)
+    return found.where(here if actor.is_enterprise else false())
+
+
+def enquiries(actor: Actor) -> Select[Enquiry, Unit, Firm, Provider]:
+    """Enquiries of firms that the actor works for, and those that went to its providers; nobody else's."""
+    sides = or_(works_for(actor), works_for_provider(actor))
+    found: Select[Enquiry, Unit, Firm, Provider] = _between(Enquiry)
+    return found.where(sides if actor.is_enterprise else false())
+
+
+def _between(table: Any) -> Any:
+    """Rows between a firm and a provider, each with its unit, the firm and the provider."""
+    columns: Any = (table, Unit, Firm, Provider)
+    return (
+        select(*columns)
+        .join(Unit, col(table.unit_id) == col(Unit.id))
+        .join(Firm, col(table.firm_id) == col(Firm.id))
+        .join(Provider, col(table.provider_id) == col(Provider.id))
+    )
 
 
 def _units(condition: ColumnElement[bool]) -> Select[Unit, Firm]:

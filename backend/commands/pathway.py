@@ -106,10 +106,10 @@ def _tell_routes(result: dict[str, Any]) -> None:
         _line(f"现状已确定达到{result['name']}，不用改变。", style="green")
         return
     _line(f"确定达到{result['name']}最省的路径（努力 {best['cost']}，已证明最省）：")
-    _steps(best)
+    _steps(best, result["actions"])
     for number, other in enumerate(result["alternatives"], start=1):
         _line(f"其他路径 {number}（努力 {other['cost']}）：")
-        _steps(other)
+        _steps(other, result["actions"])
 
 
 def _tell_obstacles(result: dict[str, Any]) -> None:
@@ -118,7 +118,7 @@ def _tell_obstacles(result: dict[str, Any]) -> None:
     _unmet(result["unmet"])
     if result["rest"] is not None:
         _line(f"其余条件最省的路径（努力 {result['rest']['cost']}）：")
-        _steps(result["rest"])
+        _steps(result["rest"], result["actions"])
 
 
 def _tell_reference(result: dict[str, Any]) -> None:
@@ -131,7 +131,7 @@ def _tell_reference(result: dict[str, Any]) -> None:
         _unmet(unmet)
     if rest is not None:
         _line(f"参考：按本版本的规则，{'其余条件' if unmet else ''}最省的路径（努力 {rest['cost']}）：")
-        _steps(rest)
+        _steps(rest, result["actions"])
     elif not unmet:
         _line("参考：按本版本的规则，现状已符合各项条件。")
 
@@ -141,11 +141,13 @@ def _unmet(unmet: list[dict[str, Any]]) -> None:
         _line(f"  {one['name']}：{'；'.join(one['reasons'])}")
 
 
-def _steps(route: dict[str, Any]) -> None:
-    """The steps, and below them once what several may have to keep in mind."""
+def _steps(route: dict[str, Any], titles: dict[str, str]) -> None:
+    """The steps with their actions, and below them once what several may have to keep in mind."""
     for step in route["steps"]:
         name = f"{step['ref']} {step['name']}" if step["ref"] else step["name"]
         _line(f"  · {name}：{step['told']}（努力 {step['effort']}）")
+        for action in step["actions"]:
+            _line(f"      举措：{titles[action]}")
     for note in dict.fromkeys(step["note"] for step in route["steps"] if step["note"]):
         _line(f"  注：{note}")
 

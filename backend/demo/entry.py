@@ -6,6 +6,8 @@ from random import Random
 
 from sqlalchemy.orm import Session
 
+from assessments.answering import Answer
+from assessments.contradictions import compile_contradictions
 from assessments.loader import Catalogue
 from assessments.schema.common import ProductionType
 from backend import clock
@@ -17,6 +19,7 @@ from backend.db.tables.base import new_id
 from backend.db.tables.firms import Firm
 from backend.demo import figures
 from backend.demo.answers import AnswerMaker
+from backend.demo.coherent import ODD_ONE_OUT, coherent
 from backend.demo.population import YEAR, Planned
 from backend.demo.titles import titles_of
 from backend.services import coverage, facts, firms, rating, sizes, submitting
@@ -53,6 +56,8 @@ class Entry:
         self.questionnaire = compiled.questionnaire
         self.rounds: set[int] = set()
         self.makers = {production: AnswerMaker(compiled, production) for production in ProductionType}
+        rules = catalogue.contradictions.get(self.questionnaire.id)
+        self.contradictions = compile_contradictions(compiled, catalogue.register, rules)
 
     def enter(self, plans: Sequence[Planned], now: datetime) -> None:
         """Some firms with everything that belongs to them, on the days of their plans before `now`."""
@@ -96,11 +101,19 @@ class Entry:
         stated = _statements(chance, level, clock.today())
         facts.append(session, self.catalogue, unit_id, stated, settle_size=False)
         form = find_form(session, SYSTEM, self.catalogue, self._open(session, unit_id))
-        answers = self.makers[plan.production].make(chance, level)
+        answers = self._answers(chance, plan, level)
         known = facts.for_rating(session, self.catalogue, unit_id)
         inputs = Inputs(rating.profile_of(form.unit), known, answers, titles=None)
         case = Case(session, SYSTEM, self.catalogue, form, inputs, {}, clock.now(), in_bulk=True)
         submitting.submit_case(case)
+
+    def _answers(self, chance: Random, plan: Planned, level: str) -> dict[str, Answer]:
+        """Answers that go together, but for those of a few firms."""
+        maker = self.makers[plan.production]
+        made = maker.make(chance, level)
+        if plan.number % ODD_ONE_OUT == 0:
+            return made
+        return coherent(self.contradictions, plan.production, made, maker.compiled.rank[level])
 
     def _open(self, session: Session, unit_id: str) -> str:
         year = clock.today().year

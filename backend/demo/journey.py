@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import islice
 from random import Random
 
 from assessments.answering import Answer
 from assessments.loader import Catalogue
 from assessments.schema.common import ProductionType
+from backend import clock
 from backend.auth.actor import Actor
 from backend.auth.passwords import Passwords
 from backend.db.engine import Database
@@ -41,6 +42,8 @@ AUTO_PARTS, VALVES = "3670", "3443"
 """Classes of GB/T 4754: 汽车零部件及配件制造, 阀门和旋塞制造."""
 FILLED_HALF = 52
 SEED = 7
+FILLED_BEFORE, READING_TIME = timedelta(hours=2), timedelta(seconds=40)
+"""When the plant manager began to answer, and how long an item took."""
 BUILT = Period(start=date(2024, 3, 1), end=date(2025, 9, 30))
 STATED: tuple[tuple[str, str, Period], ...] = (
     ("entity_type", "legal_person", Period()),
@@ -99,10 +102,13 @@ class _Work:
         for fact, typed, period in STATED:
             posted = FactInput(unit, fact, (Entry(period, (typed,)),))
             facts.state(self.database, self.manager, self.catalogue, posted)
-        form = assessing.open_assessment(self.database, self.manager, self.catalogue, unit, QUESTIONNAIRE)
-        for item, answer in islice(self._answers(level), items):
+        began = clock.now() - FILLED_BEFORE
+        with clock.standing_at(began):
+            form = assessing.open_assessment(self.database, self.manager, self.catalogue, unit, QUESTIONNAIRE)
+        for place, (item, answer) in enumerate(islice(self._answers(level), items), start=1):
             command = SaveAnswer(form, item, 0, answer.options, answer.not_applicable)
-            saving.save_answer(self.database, self.manager, self.catalogue, command)
+            with clock.standing_at(began + place * READING_TIME):
+                saving.save_answer(self.database, self.manager, self.catalogue, command)
         return form
 
     def _answers(self, level: str) -> Iterable[tuple[str, Answer]]:

@@ -14,15 +14,21 @@ from backend.db.engine import Database
 from backend.db.migrate import WrongKindError, kind_of
 from backend.db.queries import demo as queries
 from backend.demo.accounts import ACCOUNTS
+from backend.demo.dealings import enter_dealings
+from backend.demo.decisions import enter_decisions
 from backend.demo.entry import Entry
+from backend.demo.incentives import enter_incentives
 from backend.demo.journey import SUBMITTED, enter_accounts
-from backend.demo.officials import bring_in, publish_snapshot
+from backend.demo.kinds import find_kinds
+from backend.demo.officials import bring_in, publish_benchmarks, publish_snapshot
 from backend.demo.population import FIRMS, SNAPSHOT_BEFORE, Planned, credit_code, planned_firms
+from backend.demo.providers import enter_providers
 from backend.demo.reviews import enter_reviews
 from backend.demo.rounds import enter_rounds
 from backend.services import candidates
 from backend.services.area_view import QUESTIONNAIRE
 from backend.services.errors import ConflictError
+from backend.services.integrity import refreshing
 from backend.settings import Settings
 
 BLOCK = 25
@@ -79,7 +85,14 @@ def load(
     enter_rounds(database, catalogue)
     enter_reviews(database, catalogue)
     bring_in(database, catalogue, plans)
+    enter_incentives(database, catalogue)
+    enter_providers(database, catalogue)
     candidates.refresh(database, catalogue)
+    find_kinds(database, catalogue)
+    enter_dealings(database, catalogue)
+    enter_decisions(database, catalogue)
+    refreshing.refresh(database, catalogue)
+    publish_benchmarks(database, catalogue)
     return Loaded(len(missing), time.monotonic() - began)
 
 

@@ -3,6 +3,7 @@
 import csv
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from assessments.loader import Catalogue
@@ -14,8 +15,10 @@ from backend.demo.accounts import CITY, COUNTY, PROVINCE
 from backend.demo.figures import ABOVE_SCALE
 from backend.demo.population import Planned, credit_code
 from backend.services import figures, imports_steps, snapshots
+from backend.services.errors import ConflictError
 from backend.services.figures import NewFigure
 from backend.services.imports_receipt import NewImport, receive
+from backend.services.peers_of_firms import publishing
 
 SOURCE = "演示数据：虚构的数字，不是统计公报"
 DOCUMENT = "演示〔2026〕1 号（虚构）"
@@ -23,6 +26,8 @@ ROSTER_LABEL = "演示数据：{year} 年规上工业企业名单（虚构）"
 NEW = range(9_000_011, 9_000_014)
 """Numbers of demo codes of the firms that only the roster names."""
 HEADINGS = ("统一社会信用代码", "企业名称", "行业", "是否规上")
+COMPARED = ("zj-ladder", "sme-digital")
+"""Questionnaires that enough demo firms have submitted."""
 INDUSTRY = "3484"
 """机械零部件加工."""
 PATIENCE_SECONDS = 60.0
@@ -44,6 +49,14 @@ def publish_snapshot(database: Database, catalogue: Catalogue) -> None:
             return
     today = clock.today()
     snapshots.publish(database, SYSTEM, catalogue, PROVINCE, f"演示：{today.year} 年 {today.month} 月快照")
+
+
+def publish_benchmarks(database: Database, catalogue: Catalogue) -> None:
+    """Let the province publish what firms compare themselves with, where there are enough of them."""
+    for questionnaire in COMPARED:
+        # A load of a few firms, as tests do it, has nothing that may be published.
+        with suppress(ConflictError):
+            publishing.publish(database, SYSTEM, catalogue, PROVINCE, questionnaire, wait=PATIENCE_SECONDS)
 
 
 def official(database: Database, login: str) -> Actor:

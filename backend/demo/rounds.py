@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from assessments.answering import Answer, parse_answer
 from assessments.compile import choices
+from assessments.contradictions import compile_contradictions
 from assessments.loader import Catalogue
 from assessments.schema.common import ProductionType
 from assessments.schema.questionnaire import Item
@@ -19,6 +20,7 @@ from backend.db.queries import demo as queries
 from backend.db.tables.assessments import Assessment
 from backend.db.tables.firms import Unit
 from backend.demo.accounts import COUNTY
+from backend.demo.coherent import coherent
 from backend.demo.journey import SUBMITTED
 from backend.demo.population import credit_code
 from backend.services import assessing, coverage, facts, rating, rounds_acts, submitting
@@ -67,7 +69,8 @@ def _open(database: Database, catalogue: Catalogue, name: str) -> str:
 
 
 def _take_part(database: Database, catalogue: Catalogue, round_id: str, opened: datetime) -> None:
-    chance = Random(SEED)  # noqa: S311 - made-up data, not secrets
+    # Seeded by the day as well: the firms of one round must not answer like those of another.
+    chance = Random(SEED + opened.toordinal())  # noqa: S311 - made-up data, not secrets
     with database.read(SYSTEM) as session:
         units = queries.round_units_without_people(session, round_id, opened)
     for place, unit_id in enumerate(units):
@@ -113,9 +116,13 @@ def _answers(
     catalogue: Catalogue, chance: Random, production: ProductionType
 ) -> Iterator[tuple[str, Answer]]:
     compiled = rating.questionnaire_for(catalogue, catalogue.questionnaire(SHORT).key)
-    for item in compiled.asked(production):
-        if chance.randrange(100) < ANSWERED_PERCENT:
-            yield item.id, parse_answer(item, production, _some(chance, item, production))
+    rules = compile_contradictions(compiled, catalogue.register, catalogue.contradictions.get(SHORT))
+    given = {
+        item.id: parse_answer(item, production, _some(chance, item, production))
+        for item in compiled.asked(production)
+        if chance.randrange(100) < ANSWERED_PERCENT
+    }
+    yield from coherent(rules, production, given, 0).items()
 
 
 def _some(chance: Random, item: Item, production: ProductionType) -> list[str]:

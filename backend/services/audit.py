@@ -51,8 +51,11 @@ ACTIONS: Mapping[str, str] = {
     "title_match": "确认称号归属",
     "figure_enter": "录入数据",
     "figure_remove": "删除数据",
+    "incentive_enter": "登记奖补",
+    "incentive_remove": "撤下奖补",
     # The province's dated pictures of the summary.
     "snapshot_publish": "发布快照",
+    "benchmark_publish": "发布同类对照",
     # Rounds.
     "round_open": "发起填报",
     "round_invite": "邀请填报单位",
@@ -61,6 +64,18 @@ ACTIONS: Mapping[str, str] = {
     "round_close": "结束填报",
     # Firms and people.
     "claim_decide": "核实企业认领",
+    # Service providers.
+    "provider_list": "服务商列入名录",
+    "provider_return": "退回服务商登记",
+    "provider_confirm": "确认服务商新增内容",
+    "provider_decline": "不予确认服务商新增内容",
+    "provider_suspend": "暂停展示服务商",
+    "provider_restore": "恢复展示服务商",
+    # Kinds of firms.
+    "kinds_fit": "计算企业类型",
+    "kinds_accept": "启用企业类型",
+    "kinds_discard": "放弃企业类型",
+    "view_kinds": "查看类型的代表企业",
     # Lists that name firms, taken out of the system.
     "export": "导出名单",
 }

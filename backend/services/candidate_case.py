@@ -58,7 +58,9 @@ def candidate_case(
     call = chosen.track.call.key if chosen.track.call else ""
     case = rating.case_of(catalogue, chosen.track.instrument, inputs, chosen.day, call)
     try:
-        pathway = find_pathway(case, chosen.level, EffortBook(catalogue.efforts), catalogue.facts)
+        pathway = find_pathway(
+            case, chosen.level, EffortBook(catalogue.efforts, catalogue.actions), catalogue.facts
+        )
     except Unproven:
         pathway = None
     return CandidateCase(area, chosen, line, case.rating, pathway)

@@ -1,4 +1,4 @@
-"""Rights to act in reviews that an area lends to a smaller one inside it, for a period."""
+"""Rights to review submissions or service providers that an area lends to a smaller one inside it."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +13,7 @@ from backend.db.tables.audit import Delegation
 from backend.services import audit
 from backend.services.areas import Area, Place, find_area
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
+from backend.services.providers import powers
 from backend.services.publicity import area_name
 from backend.services.review_chains import all_steps, entitlement, level_of
 
@@ -128,6 +129,8 @@ def rights_of(catalogue: Catalogue, region: str) -> tuple[tuple[str, str], ...]:
         applies = not chain.cities or any(city[:4] == region[:4] for city in chain.cities)
         if step.by is level and (applies or region == catalogue.regions.code):
             found[entitlement(chain, step)] = _words(catalogue, chain.questionnaire, zh(step.name))
+    if region == catalogue.regions.code:
+        found[powers.RIGHT] = powers.RIGHT_WORDS
     return tuple(found.items())
 
 
@@ -155,8 +158,11 @@ def _takers(area: Area) -> tuple[Place, ...]:
 
 def _all_rights(catalogue: Catalogue) -> list[tuple[str, str]]:
     return [
-        (entitlement(chain, step), _words(catalogue, chain.questionnaire, zh(step.name)))
-        for chain, step in all_steps(catalogue)
+        (powers.RIGHT, powers.RIGHT_WORDS),
+        *(
+            (entitlement(chain, step), _words(catalogue, chain.questionnaire, zh(step.name)))
+            for chain, step in all_steps(catalogue)
+        ),
     ]
 
 

@@ -20,7 +20,7 @@ from backend.db.tables.imports import Import, ImportLine
 from backend.imports import headings
 from backend.imports.headings import Headings
 from backend.imports.kind import Ask, Context, Kind, Problem
-from backend.imports.kinds import KINDS
+from backend.imports.kinds import KINDS, kinds_for
 from backend.imports.stored import headings_of, options_of, told_of
 from backend.services.areas import Area, find_area
 from backend.services.errors import InvalidInputError, NotFoundError
@@ -150,10 +150,10 @@ class ColumnsPage:
     top: tuple[ToldLine, ...]
 
 
-def kind_of(kind_id: str) -> Kind:
-    """A kind of list. Raises InvalidInputError for one that does not exist."""
+def kind_of(kind_id: str, area: Area | None = None) -> Kind:
+    """A kind of list. Raises InvalidInputError for one that does not exist, or not for the `area`."""
     kind = KINDS.get(kind_id)
-    if kind is None:
+    if kind is None or (area is not None and kind not in kinds_for(area)):
         raise InvalidInputError({"kind": "请选择名单的种类。"})
     return kind
 

@@ -40,8 +40,7 @@ def receive(database: Database, actor: Actor, catalogue: Catalogue, new: NewImpo
     Raises NotFoundError outside the actor's area, InvalidInputError for a file that cannot be read and for
     options that are wrong.
     """
-    find_area(catalogue, actor, new.code)
-    kind = kind_of(new.kind)
+    kind = kind_of(new.kind, find_area(catalogue, actor, new.code))
     problems: dict[str, str] = {}
     rows = options = None
     try:

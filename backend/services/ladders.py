@@ -25,6 +25,7 @@ from backend.db.queries import results as queries
 from backend.db.tables.assessments import Assessment
 from backend.db.tables.firms import Firm, Unit
 from backend.services import offering, rating, results
+from backend.services.advice import incentives
 from backend.services.drafts import EDITABLE
 from backend.services.errors import InvalidInputError, NotFoundError
 from backend.services.rating import Inputs
@@ -152,6 +153,7 @@ def unit_ladder(
         known = _known(session, catalogue, unit)
         used, inputs = _inputs(session, known, instrument.questionnaire)
         titles = results.titles_of(session, unit.id, clock.today())
+        given = incentives.of_ladder(session, catalogue, inputs.profile.county, name, clock.today())
     outcome = Outcome(
         assessment_id=used.assessment_id if used and used.is_open else "",
         unit_id=unit.id,
@@ -163,6 +165,7 @@ def unit_ladder(
         inputs=inputs,
         rating=rating.rate(catalogue, instrument, inputs, asked.as_of),
         titles=titles,
+        incentives=given,
         is_own=True,
     )
     published = _published(catalogue, name)
@@ -216,7 +219,7 @@ def unit_outlook(
     level = to or levels[min(rank + 1, len(levels) - 1)]
     case = rating.case_of(catalogue, outcome.instrument, outcome.inputs, asked.as_of, call="")
     try:
-        pathway = find_pathway(case, level, EffortBook(catalogue.efforts), catalogue.facts)
+        pathway = find_pathway(case, level, EffortBook(catalogue.efforts, catalogue.actions), catalogue.facts)
     except Unproven:
         pathway = None
     return Outlook(found, level, levels[1:], pathway, find_sensitivity(case))

@@ -18,6 +18,8 @@ from backend.db.tables.assessments import Assessment
 from backend.db.tables.firms import Firm, Unit
 from backend.db.tables.titles import Recognition
 from backend.services import audit, rating, snapshot
+from backend.services.advice import incentives
+from backend.services.advice.incentives import IncentiveLine
 from backend.services.drafts import EDITABLE
 from backend.services.errors import NotFoundError
 from backend.services.rating import Inputs
@@ -45,7 +47,8 @@ class Outcome:
 
     For a preview `reference` and `submitted_at` are None and `submission_id` is empty. Names are those at the
     time of the submission. `is_own` says whether the reader works for the firm and may follow links into its
-    form. Without a form behind it `assessment_id` is empty. `instrument` says for which purpose and whether
+    form. `incentives` are what the unit's area gives for the titles of the ladder. Without a form behind it
+    `assessment_id` is empty. `instrument` says for which purpose and whether
     it is in force.
     """
 
@@ -59,6 +62,7 @@ class Outcome:
     inputs: Inputs
     rating: UnitRating
     titles: tuple[Title, ...]
+    incentives: tuple[IncentiveLine, ...]
     is_own: bool
     reference: str | None = None
     submitted_at: datetime | None = None
@@ -93,6 +97,9 @@ def preview(database: Database, actor: Actor, catalogue: Catalogue, assessment_i
         assessment, unit, firm = _form(session, actor, assessment_id)
         inputs = rating.inputs_of_draft(session, catalogue, assessment, unit)
         titles = titles_of(session, unit.id, today)
+        given = incentives.of_ladder(
+            session, catalogue, inputs.profile.county, assessment.questionnaire, today
+        )
     instrument = rating.instrument_of_draft(catalogue, assessment, today)
     return Outcome(
         assessment_id=assessment.id,
@@ -105,6 +112,7 @@ def preview(database: Database, actor: Actor, catalogue: Catalogue, assessment_i
         inputs=inputs,
         rating=rating.rate(catalogue, instrument, inputs, today),
         titles=titles,
+        incentives=given,
         is_own=True,
     )
 
@@ -122,11 +130,14 @@ def submitted(database: Database, actor: Actor, catalogue: Catalogue, submission
         submission, unit, firm = row
         result = queries.newest_result(session, submission.id)
         titles = titles_of(session, unit.id, clock.today())
+        inputs = rating.inputs_of_submission(catalogue, submission)
+        given = incentives.of_ladder(
+            session, catalogue, inputs.profile.county, submission.questionnaire, clock.today()
+        )
     audit.viewed(database, actor, "view_result", f"submission:{submission.id}", unit.county)
     first_day = clock.local(submission.submitted_at).date()
     as_of, call = (result.as_of, result.call) if result else (first_day, rating.DERIVE)
     frozen = snapshot.from_text(submission.snapshot)
-    inputs = rating.inputs_of_submission(catalogue, submission)
     instrument = rating.instrument_of_submission(catalogue, submission, as_of)
     return Outcome(
         assessment_id=submission.assessment_id,
@@ -139,6 +150,7 @@ def submitted(database: Database, actor: Actor, catalogue: Catalogue, submission
         inputs=inputs,
         rating=rating.rate(catalogue, instrument, inputs, as_of, call),
         titles=titles,
+        incentives=given,
         is_own=actor.is_enterprise,
         reference=submission.reference,
         submitted_at=submission.submitted_at,

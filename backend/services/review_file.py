@@ -22,6 +22,8 @@ from backend.services import audit, rating, snapshot
 from backend.services.areas import Area, find_area
 from backend.services.errors import NotFoundError
 from backend.services.instrument import instrument_for
+from backend.services.integrity import reading
+from backend.services.integrity.reading import Told
 from backend.services.publicity import area_name
 from backend.services.review_case import level_name
 from backend.services.review_chains import acting_region, powers_of, progress
@@ -113,7 +115,7 @@ class ReviewFile:
     """Everything the page of a review prints.
 
     The three columns are apart: `declared` and `possible` are the firm's own, `verified` was seen on site
-    (empty: not checked), `titles` were granted and are in force.
+    (empty: not checked), `titles` were granted and are in force. `hints` only suggest another look.
     """
 
     area: Area
@@ -139,6 +141,7 @@ class ReviewFile:
     domains: tuple[DomainLines, ...]
     checks: tuple[CheckLine, ...]
     lists: tuple[OnList, ...]
+    hints: tuple[Told, ...]
 
 
 def review_file(
@@ -206,6 +209,7 @@ def _file(session: Session, reader: _Reader, review: Review, submission: Submiss
         lists=tuple(
             OnList(row.id, row.title) for row in publicity_queries.of_submission(session, submission.id)
         ),
+        hints=reading.of_submission(session, reader.actor, submission.id),
     )
 
 

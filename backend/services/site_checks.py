@@ -13,7 +13,8 @@ from backend.db.engine import Database
 from backend.db.queries import reviews as queries
 from backend.db.tables.reviews import SiteCheck
 from backend.services import coverage
-from backend.services.errors import ConflictError, InvalidInputError
+from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
+from backend.services.providers import conflicts
 from backend.services.review_case import Case, check_items, held
 
 
@@ -39,13 +40,29 @@ class Seen:
     findings: Mapping[str, Finding]
 
 
+def barred(database: Database, actor: Actor, submission_id: str) -> tuple[str, ...]:
+    """The registered providers that may not check a submission of the actor's area: they diagnosed the firm.
+
+    Raises NotFoundError outside the area.
+    """
+    with database.read(actor) as session:
+        row = queries.one(session, actor, submission_id) if actor.is_official else None
+        if row is None:
+            raise NotFoundError
+        return tuple(conflicts.barred_names(session, row[3].id))
+
+
 def record_check(database: Database, actor: Actor, catalogue: Catalogue, seen: Seen) -> None:
-    """Record an on-site check and the level it found. Raises as `held`, and InvalidInputError."""
+    """Record an on-site check and the level it found. Raises as `held`, and InvalidInputError.
+
+    A registered provider that diagnosed the firm is refused: who diagnosed does not verify.
+    """
     with database.write(actor) as session:
         case = held(session, actor, catalogue, seen.submission_id, seen.step)
         if case.step.kind is not StepKind.SITE_CHECK:
             raise ConflictError("这一环节不登记现场核查，本次操作没有保存。")
         _check_seen(case, seen)
+        provider = conflicts.verifier(session, case.firm.id, seen.organisation)
         findings = {
             item: {"confirmed": one.confirmed, "note": one.note} for item, one in seen.findings.items()
         }
@@ -54,7 +71,8 @@ def record_check(database: Database, actor: Actor, catalogue: Catalogue, seen: S
                 SiteCheck(
                     submission_id=case.submission.id,
                     day=seen.day,
-                    organisation=seen.organisation,
+                    organisation=provider.name if provider else seen.organisation,
+                    provider_id=provider.id if provider else None,
                     experts=seen.experts,
                     findings=json.dumps(findings, ensure_ascii=False),
                     conclusion=seen.conclusion,

@@ -33,6 +33,7 @@ from backend.services import (
 )
 from backend.services.assessing import Form, FormHead, files_of, find_form, required_items
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
+from backend.services.integrity import keeping as integrity
 from backend.services.rating import Inputs
 from backend.services.snapshot import EvidenceLine, Snapshot
 
@@ -56,7 +57,8 @@ class Receipt:
 class Case:
     """A form about to be submitted, with everything that is frozen with it.
 
-    Whoever submits many at once (`in_bulk`) has to let `candidates.refresh` follow.
+    Whoever submits many at once (`in_bulk`) has to let `candidates.refresh` and the refreshing of integrity
+    hints follow.
     """
 
     session: Session
@@ -112,6 +114,7 @@ def submit_case(case: Case) -> str:
         standings.settle(session, form.unit.id, submission.questionnaire)
         if not case.in_bulk:
             candidates.keep(session, case.catalogue, form.unit.id, submission.questionnaire)
+            integrity.keep(session, case.catalogue, form.unit, submission, rated.certain)
         queries.close(session, form.assessment.id, drafts.SUBMITTED)
     return submission.id
 

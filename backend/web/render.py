@@ -19,8 +19,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from backend import clock
 from backend.auth.actor import Actor
 from backend.paths import STATIC, TEMPLATES
-from backend.web.area_nav import PAGES
+from backend.web.area_nav import GROUPS
 from backend.web.language import _
+from backend.web.provider_nav import PROVIDER_PAGES
+from backend.web.unit_nav import UNIT_PAGES
 
 KILOBYTE = 1000
 
@@ -46,7 +48,9 @@ def make_environment() -> Environment:
     )
     environment.globals["_"] = _
     environment.globals["asset"] = asset
-    environment.globals["area_pages"] = PAGES
+    environment.globals["area_groups"] = GROUPS
+    environment.globals["unit_pages"] = UNIT_PAGES
+    environment.globals["provider_pages"] = PROVIDER_PAGES
     environment.filters.update(zh_date=zh_date, zh_time=zh_time, wan=wan, plain=plain, zh_size=zh_size)
     environment.globals["ui"] = environment.get_template("macros.html").module
     return environment

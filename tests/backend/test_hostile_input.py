@@ -35,7 +35,7 @@ HOSTILE = (
     "-1",
 )
 IDS = ("0" * 20, "²", "é" * 60, "9223372036854775808", "%00", "A" * 2_000, "%ED%A0%80")
-ACTORS = ("county", "owner", "administrator", "claimant", "visitor")
+ACTORS = ("county", "owner", "administrator", "claimant", "provider owner", "visitor")
 SERVER_ERROR = 500
 
 

@@ -35,13 +35,19 @@ from backend.services import (
     titles,
     what_if_saved,
 )
+from backend.services.advice import incentives
+from backend.services.advice.incentives import NewIncentive
 from backend.services.evidence import Upload
 from backend.services.figures import NewFigure
 from backend.services.imports_receipt import NewImport, receive
 from backend.services.ledger import Typed
+from backend.services.providers import people as provider_staff
+from backend.services.providers.powers import RIGHT
 from backend.services.what_if import Trial
+from tests.backend import providers
 from tests.backend.crew import Crew, gather
-from tests.backend.plant import CODE, COUNTY, everything, found, lowest_for, visit_as
+from tests.backend.dealings import Dealings
+from tests.backend.plant import CODE, COUNTY, Plant, everything, found, lowest_for, visit_as
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -53,7 +59,8 @@ if TYPE_CHECKING:
     from tests.conftest import StandingClock
 
 FIRM = {"owner", "member"}
-ENTERPRISE = {"owner", "member", "claimant", "stranger"}
+PROVIDER = {"provider owner", "provider member"}
+ENTERPRISE = {"owner", "member", "claimant", "stranger", "other provider"} | PROVIDER
 AREA = {"county", "city", "province"}
 NEIGHBOURS = {"other county": "330106", "other city": "330200", "zone": "3311Z1"}
 """Officials of other areas, with the areas."""
@@ -69,6 +76,8 @@ ALLOWED: dict[str, set[str]] = {
     "POST /register": ALL,
     "POST /logout": SIGNED_IN,
     "GET /health": ALL,
+    "GET /actions": ALL,
+    "GET /actions/{action_id}": ALL,
     "GET /method": ALL,
     "GET /targets": ALL,
     "GET /targets/file.csv": ALL,
@@ -77,6 +86,7 @@ ALLOWED: dict[str, set[str]] = {
     "GET /method/ladders": ALL,
     "GET /method/metrics": ALL,
     "GET /method/facts": ALL,
+    "GET /method/integrity": ALL,
     "GET /method/calls/{key}": ALL,
     "GET /method/policies/{policy_id}": ALL,
     "GET /method/{questionnaire_id}": ALL,
@@ -124,6 +134,7 @@ ALLOWED: dict[str, set[str]] = {
     "POST /evidence/{evidence_id}/remove": FIRM,
     "GET /assessments/{assessment_id}/check": FIRM,
     "POST /assessments/{assessment_id}/submit": FIRM,
+    "POST /assessments/{assessment_id}/hints": FIRM,
     "GET /assessments/{assessment_id}/submitted": FIRM,
     "GET /assessments/{assessment_id}/result": FIRM,
     "GET /assessments/{assessment_id}/carried": FIRM,
@@ -175,15 +186,28 @@ ALLOWED: dict[str, set[str]] = {
     "GET /regions/{code}/candidates/file": AREA,
     "GET /regions/{code}/candidates/{unit_id}": AREA,
     "GET /regions/{code}/what-if": AREA,
+    "GET /units/{unit_id}/kind": FIRM,
+    "GET /regions/{code}/kinds": AREA,
+    "POST /regions/{code}/kinds/fit": set(),
+    "POST /regions/{code}/kinds/{model_id}/decision": set(),
     "POST /regions/{code}/what-if/scenarios": AREA,
     "GET /regions/{code}/what-if/scenarios/{scenario_id}": {"county"},
     "POST /regions/{code}/what-if/scenarios/{scenario_id}/delete": {"county"},
+    "GET /units/{unit_id}/peers": FIRM,
+    "GET /units/{unit_id}/advice": FIRM,
+    "GET /units/{unit_id}/advice/{action}": FIRM,
+    "POST /units/{unit_id}/advice/{action}": FIRM,
+    "GET /regions/{code}/benchmarks": AREA,
+    "POST /regions/{code}/benchmarks": set(),
     "GET /regions/{code}/snapshots": AREA,
     "POST /regions/{code}/snapshots": set(),
     "GET /regions/{code}/figures": AREA,
     "GET /regions/{code}/figures/file": AREA,
     "POST /regions/{code}/figures": AREA,
     "POST /regions/{code}/figures/{figure_id}/withdraw": AREA,
+    "GET /regions/{code}/incentives": AREA,
+    "POST /regions/{code}/incentives": AREA,
+    "POST /regions/{code}/incentives/{incentive_id}/remove": AREA,
     "GET /regions/{code}/titles": AREA,
     "GET /regions/{code}/titles/file": AREA,
     "GET /regions/{code}/titles/unmatched": AREA,
@@ -205,6 +229,50 @@ ALLOWED: dict[str, set[str]] = {
     "POST /regions/{code}/imports/{import_id}/cancel": AREA,
     "POST /regions/{code}/imports/{import_id}/undo": AREA,
     "GET /regions/{code}/imports/{import_id}/problems.xlsx": AREA,
+    "GET /providers": ALL,
+    "GET /providers/grades": ALL,
+    "GET /providers/{provider_id}": ALL,
+    "GET /provider": ENTERPRISE,
+    "GET /provider/new": ENTERPRISE,
+    "POST /provider/new": ENTERPRISE,
+    "GET /provider/{provider_id}": PROVIDER,
+    "GET /provider/{provider_id}/profile": PROVIDER,
+    "POST /provider/{provider_id}/profile": PROVIDER,
+    "GET /provider/{provider_id}/offers": PROVIDER,
+    "POST /provider/{provider_id}/offers": PROVIDER,
+    "POST /provider/{provider_id}/submit": {"provider owner"},
+    "POST /provider/{provider_id}/withdraw": {"provider owner"},
+    "GET /provider/{provider_id}/cases": PROVIDER,
+    "POST /provider/{provider_id}/cases": PROVIDER,
+    "POST /provider/{provider_id}/cases/{case_id}/remove": PROVIDER,
+    "GET /provider/{provider_id}/members": PROVIDER,
+    "POST /provider/{provider_id}/members": {"provider owner"},
+    "POST /provider/{provider_id}/members/{member_id}/role": {"provider owner"},
+    "POST /provider/{provider_id}/members/{member_id}/remove": PROVIDER,
+    "GET /units/{unit_id}/providers": FIRM,
+    "GET /firms/{firm_id}/consents": FIRM,
+    "POST /firms/{firm_id}/consents": {"owner"},
+    "POST /firms/{firm_id}/consents/{consent_id}/withdraw": {"owner"},
+    "GET /firms/{firm_id}/enquiries": FIRM,
+    "GET /firms/{firm_id}/enquiries/new": FIRM,
+    "POST /firms/{firm_id}/enquiries/new": FIRM,
+    "GET /firms/{firm_id}/engagements": FIRM,
+    "POST /firms/{firm_id}/engagements": FIRM,
+    "POST /firms/{firm_id}/engagements/{engagement_id}/contradict": FIRM,
+    "GET /provider/{provider_id}/firms": PROVIDER,
+    "GET /provider/{provider_id}/firms/{consent_id}": PROVIDER,
+    "GET /provider/{provider_id}/enquiries": PROVIDER,
+    "GET /provider/{provider_id}/engagements": PROVIDER,
+    "POST /provider/{provider_id}/engagements": PROVIDER,
+    "POST /provider/{provider_id}/engagements/{engagement_id}/contradict": PROVIDER,
+    "GET /enquiries/new": ENTERPRISE,
+    "GET /enquiries/{enquiry_id}": FIRM | PROVIDER,
+    "POST /enquiries/{enquiry_id}/act/{said}": FIRM | PROVIDER,
+    "POST /enquiries/{enquiry_id}/feedback": FIRM | PROVIDER,
+    "GET /demand": OFFICIALS | PROVIDER | {"other provider"},
+    "GET /regions/{code}/providers": AREA,
+    "GET /regions/{code}/providers/{provider_id}": {"county"},
+    "POST /regions/{code}/providers/{provider_id}/{decision}": {"county"},
     "GET /claims": OFFICIALS | {"administrator"},
     "POST /claims": OFFICIALS | {"administrator"},
     "GET /admin": {"administrator"},
@@ -219,6 +287,12 @@ BODIES: dict[str, dict[str, str]] = {
     "POST /firms/{firm_id}/invitations/revoke": {"key": "0" * 64},
     "POST /firms/{firm_id}/members/{account_id}/role": {"role": "owner"},
     "POST /firms/{firm_id}/claims/{account_id}": {"accept": "true"},
+    "POST /units/{unit_id}/advice/{action}": {
+        "state": "accepted",
+        "version": "0",
+        "questionnaire": "zj-ladder",
+        "level": "",
+    },
     "POST /units/{unit_id}/facts/{fact_id}": {"value": "良好", "year": "", "seen": ""},
     "POST /units/{unit_id}/ledger": {"day": "2025-03-01", "kind": "service", "amount": "5"},
     "POST /units/{unit_id}/ledger/file/save": {"carried": "日期,类别,金额\n2025-03-01,设备,5\n"},
@@ -273,9 +347,39 @@ BODIES: dict[str, dict[str, str]] = {
         "value": "5",
         "source": "统计年鉴",
     },
+    "POST /regions/{code}/incentives": {
+        "area": COUNTY,
+        "kind": "zj-smart-factory",
+        "amount": "30",
+        "document": "某文件",
+        "source": "某网站",
+    },
     "POST /regions/{code}/snapshots": {"name": "快照"},
+    "POST /regions/{code}/benchmarks": {"questionnaire": "zj-ladder"},
+    "POST /regions/{code}/kinds/fit": {"questionnaire": "zj-ladder"},
+    "POST /regions/{code}/kinds/{model_id}/decision": {"questionnaire": "zj-ladder", "decision": "accept"},
     "POST /regions/{code}/what-if/scenarios": {"name": "方案", "query": "questionnaire=zj-ladder"},
     "POST /regions/{code}/rounds/{round_id}/extend": {"closes_on": "2026-07-31"},
+    "POST /provider/{provider_id}/profile": {"version": "1", "contact": "x@example.com", "capacity": "1"},
+    "POST /provider/{provider_id}/offers": {"version": "1", "capability": "mes"},
+    "POST /provider/{provider_id}/submit": {"version": "1"},
+    "POST /provider/{provider_id}/withdraw": {"version": "1"},
+    "POST /firms/{firm_id}/consents": {
+        "parts": "profile",
+        "until": "2026-07-01",
+        "provider": "x",
+        "unit": "x",
+    },
+    "POST /firms/{firm_id}/enquiries/new": {"provider": "x", "unit": "x", "capability": "mes", "text": "问"},
+    "POST /firms/{firm_id}/engagements": {"provider": "某机构", "kind": "diagnosis", "day": "2026-06-01"},
+    "POST /firms/{firm_id}/engagements/{engagement_id}/contradict": {"reason": "没有"},
+    "POST /provider/{provider_id}/engagements": {"firm": "x", "kind": "diagnosis", "day": "2026-06-01"},
+    "POST /provider/{provider_id}/engagements/{engagement_id}/contradict": {"reason": "没有"},
+    "POST /enquiries/{enquiry_id}/act/{said}": {"text": "好。"},
+    "POST /enquiries/{enquiry_id}/feedback": {"kept": "yes"},
+    "POST /provider/{provider_id}/members": {"login": "stranger", "role": "owner"},
+    "POST /provider/{provider_id}/members/{member_id}/role": {"role": "owner"},
+    "POST /regions/{code}/providers/{provider_id}/{decision}": {"version": "1", "note": "理由"},
 }
 FILES = {
     "POST /assessments/{assessment_id}/items/{item_id}/evidence",
@@ -283,6 +387,7 @@ FILES = {
 }
 
 BOUGHT = Typed("2025-01-01", "equipment", "1200000")
+INCENTIVE = NewIncentive(COUNTY, "某文件", "某网站", title="某称号", amount="5")
 FIGURE = NewFigure("denominator", "above-scale-industrial", COUNTY, "2024", "5", "统计年鉴")
 PNG = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
@@ -334,6 +439,7 @@ def world(
         "key": "zj-ladder-call@2025",
         "policy_id": "zj-ff-call-2025",
         "questionnaire_id": "zj-ladder",
+        "action_id": "fact-revenue",
         "questionnaire": "srdi-sme",
         "domain_id": "technology-support",
         "firm_id": plant.firm_id,
@@ -341,6 +447,7 @@ def world(
         "account_id": crew.colleague.account_id,
         "token": invitation.rpartition("/")[2],
         "fact_id": "credit_grade",
+        "action": "security-protection-system-department-and-staff",
         "row_id": ledger.add(database, plant.owner, plant.unit_id, BOUGHT),
         "assessment_id": plant.form,
         "item_id": item,
@@ -354,12 +461,25 @@ def world(
         "title_id": title,
         "kind_id": "roster",
         "import_id": _list_brought_in(database, catalogue, county[0]),
+        "incentive_id": incentives.enter(database, county[0], catalogue, COUNTY, INCENTIVE),
         "figure_id": figures.enter(database, county[0], catalogue, COUNTY, FIGURE),
+        "model_id": "0" * 20,
         "scenario_id": what_if_saved.save(
             database, county[0], catalogue, COUNTY, name="方案", trial=Trial("zj-ladder")
         ),
     }
+    enlisted, provider_people = _provider(plant, database, catalogue)
+    places |= enlisted
+    vendor, token = provider_people["provider owner"]
+    dealings = Dealings(plant, vendor, token, enlisted["provider_id"])
+    places |= {
+        "consent_id": dealings.consent("profile", "result", "gaps", "advice"),
+        "enquiry_id": dealings.ask(),
+        "engagement_id": dealings.diagnosed(),
+        "said": "message",
+    }
     people = {
+        **provider_people,
         "owner": (plant.owner, plant.token),
         "member": (crew.colleague, crew.colleague_token),
         "claimant": claimant,
@@ -371,6 +491,40 @@ def world(
         "administrator": plant.person("admin", is_admin=True),  # type: ignore[arg-type]
     }
     return World(crew, people, places)
+
+
+def _provider(
+    plant: Plant, database: "Database", catalogue: "Catalogue"
+) -> tuple[dict[str, str], dict[str, tuple[Actor, str]]]:
+    """A listed provider of the county and another one: their places and people; the county may review."""
+    people = {role: plant.person(role.replace(" ", "-")) for role in ("provider owner", "provider member")}
+    people["other provider"] = plant.person("other-provider")
+    owner, member = (people[role][0] for role in ("provider owner", "provider member"))
+    official = plant.person("province-lists", region="330000")[0]
+    provider_id = providers.enter(database, catalogue, owner, 9001, county=COUNTY)
+    case_id = providers.add_case(database, catalogue, owner, provider_id)
+    providers.submit(database, owner, provider_id)
+    providers.decide(database, catalogue, official, provider_id, "list")
+    provider_staff.add(database, owner, provider_id, member.login, "member")
+    providers.enlist(database, catalogue, people["other provider"][0], official, 9002)
+    today = house_clock.today()
+    with database.write(SYSTEM) as session:
+        session.add(
+            Delegation(
+                region="330000",
+                to_region=COUNTY,
+                entitlement=RIGHT,
+                starts_on=today,
+                made_at=house_clock.now(),
+            )
+        )
+    places = {
+        "provider_id": provider_id,
+        "case_id": case_id,
+        "member_id": member.account_id,
+        "decision": "suspend",
+    }
+    return places, people
 
 
 def _list_and_right(database: "Database") -> tuple[str, str]:
@@ -498,7 +652,7 @@ def test_acts_are_refused_to_others_and_change_nothing(
 
 
 OBJECTS = ("{submission_id}", "{list_id}", "{delegation_id}", "{round_id}", "{title_id}", "{import_id}",
-           "{figure_id}", "{scenario_id}", "{unit_id}")  # fmt: skip
+           "{figure_id}", "{scenario_id}", "{unit_id}", "{provider_id}")  # fmt: skip
 
 
 def test_no_address_of_their_own_leads_officials_to_what_belongs_to_a_neighbour(

@@ -49,6 +49,11 @@ def unit_of(session: Session, credit_code: str) -> str:
     return session.execute(statement).scalar_one()
 
 
+def firm_of(session: Session, unit_id: str) -> str:
+    """The firm of a unit."""
+    return session.get_one(Unit, unit_id).firm_id
+
+
 def round_units_without_people(session: Session, round_id: str, before: datetime) -> list[str]:
     """The units of a round, registered before an instant, whose firms nobody works for: synthetic ones."""
     statement = (

@@ -44,6 +44,13 @@ def members(session: Session, questionnaire: str) -> list[Member]:
     return list(session.connection().execute(_of(statement, questionnaire)))
 
 
+def sizes(session: Session, questionnaire: str) -> dict[str, str]:
+    """The size class of the firm behind each unit of the population, empty while it is unknown."""
+    statement = select(col(Unit.id), col(Firm.size))
+    rows: list[Row[str, str]] = list(session.connection().execute(_of(statement, questionnaire)))
+    return {row[0]: row[1] for row in rows}
+
+
 def rules(session: Session, questionnaire: str) -> list[Row[str, str, str]]:
     """Under which questionnaire, version and rules digest the population was packed, each once."""
     columns = select(col(Submission.questionnaire), col(Submission.version), col(Submission.rules_digest))

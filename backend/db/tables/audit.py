@@ -29,7 +29,7 @@ class AuditEntry(SQLModel, table=True):
 class Delegation(SQLModel, table=True):
     """A right of an area's officials lent to those of a smaller area inside it, for a period.
 
-    `entitlement` is what may be done: "<questionnaire>:<kind of step>".
+    `entitlement` is what may be done: "<questionnaire>:<kind of step>", or "providers:review".
     """
 
     __tablename__ = "delegation"

@@ -55,7 +55,11 @@ class ReviewAct(SQLModel, table=True):
 
 
 class SiteCheck(SQLModel, table=True):
-    """What was seen on site: `findings` is JSON, item id to {"confirmed": bool, "note": text}."""
+    """What was seen on site: `findings` is JSON, item id to {"confirmed": bool, "note": text}.
+
+    `provider_id` is set where the organisation is a registered provider: one that diagnosed the firm is not
+    let in.
+    """
 
     __tablename__ = "site_check"
 
@@ -63,6 +67,7 @@ class SiteCheck(SQLModel, table=True):
     submission_id: str = Field(foreign_key="submission.id", index=True, max_length=20)
     day: date
     organisation: str = Field(max_length=100)
+    provider_id: str | None = Field(default=None, foreign_key="provider.id", max_length=20)
     experts: int
     findings: str = Field(sa_type=Text)
     conclusion: str = Field(max_length=500)

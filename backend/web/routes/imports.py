@@ -80,15 +80,14 @@ def new_import(
 ) -> Response:
     """The form that takes a file."""
     area = find_area(catalogue, actor, code)
-    kind = imports.kind_of(parse_query(KindQuery, request.query_params).kind)
+    kind = imports.kind_of(parse_query(KindQuery, request.query_params).kind, area)
     return render(request, "imports/new.html", new_page(area, kind, {}, {}, settings.upload_limit_mb))
 
 
 @router.get("/regions/{code}/imports/template/{kind_id}")
 def template(request: Request, code: str, kind_id: KindId, catalogue: Criteria, actor: Official) -> Response:
     """The empty workbook of a kind."""
-    find_area(catalogue, actor, code)
-    kind = imports.kind_of(kind_id)
+    kind = imports.kind_of(kind_id, find_area(catalogue, actor, code))
     content = imports_report.template(kind)
     return download(request, content, f"{kind_id}-template.xlsx", f"{kind.name}-导入模板.xlsx")
 
@@ -107,7 +106,7 @@ def take_file(
     """Take a file in; a refused one comes back with what was chosen."""
     area = find_area(catalogue, actor, code)
     typed = {name: str(value)[: _LONGEST + 1] for name, value in form.items() if isinstance(value, str)}
-    kind = imports.kind_of(typed.get("kind", ""))
+    kind = imports.kind_of(typed.get("kind", ""), area)
     options = {name.removeprefix(PREFIX): value for name, value in typed.items() if name.startswith(PREFIX)}
     try:
         with _received(form) as (file_name, path):

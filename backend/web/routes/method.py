@@ -19,6 +19,7 @@ from backend.web.views.method_changes import changes_page
 from backend.web.views.method_domain import domain_page
 from backend.web.views.method_figures import facts_page, metrics_page
 from backend.web.views.method_instrument import instrument_page
+from backend.web.views.method_integrity import integrity_page
 from backend.web.views.method_ladders import Asked, ladder_ids, ladders_page
 from backend.web.views.method_list import method_list
 from backend.web.views.method_questionnaire import questionnaire_page
@@ -62,6 +63,12 @@ def metrics(request: Request, catalogue: Criteria) -> Response:
 def facts(request: Request, catalogue: Criteria) -> Response:
     """The register of facts."""
     return render(request, "method/facts.html", facts_page(catalogue))
+
+
+@router.get("/integrity")
+def integrity(request: Request, catalogue: Criteria) -> Response:
+    """How the hints of self-ratings come about: every check with its limits, from the file they use."""
+    return render(request, "method/integrity.html", integrity_page(catalogue))
 
 
 @router.get("/calls/{key}")

@@ -159,7 +159,8 @@ def check_form(
 ) -> Response:
     """The form for an on-site check."""
     found = review_file.review_file(database, actor, catalogue, code, submission_id)
-    return render(request, "reviews/check.html", file_page(catalogue, found))
+    barred = site_checks.barred(database, actor, submission_id)
+    return render(request, "reviews/check.html", file_page(catalogue, found, barred=barred))
 
 
 @router.post("/regions/{code}/reviews/{submission_id}/check")
@@ -185,7 +186,8 @@ def check(
         site_checks.record_check(database, actor, catalogue, seen)
     except InvalidInputError as error:
         found = review_file.review_file(database, actor, catalogue, code, submission_id)
-        page = file_page(catalogue, found, typed=_typed(form), errors=error.fields)
+        barred = site_checks.barred(database, actor, submission_id)
+        page = file_page(catalogue, found, barred=barred, typed=_typed(form), errors=error.fields)
         return render(request, "reviews/check.html", page, status=422)
     return go_to(request, f"/regions/{code}/reviews/{submission_id}?done=checked")
 

@@ -13,12 +13,15 @@ from assessments.wording import PURPOSES
 from backend.services import asking, checking, submitting
 from backend.services.checking import Check
 from backend.services.errors import ConflictError, InvalidInputError
+from backend.services.integrity import keeping
+from backend.services.integrity.keeping import Explanation, StaleNoteError
 from backend.services.offering import has_purposes
 from backend.services.submitting import Receipt
 from backend.web.dependencies import Criteria, Db, Enterprise, Form
-from backend.web.forms import FormModel, parse
+from backend.web.forms import FormModel, parse, text
 from backend.web.language import _
 from backend.web.render import go_to, render
+from backend.web.views.integrity import FormHints, form_hints
 from backend.web.views.needs import NeedsView, needs_view
 
 router = APIRouter()
@@ -32,12 +35,22 @@ class SubmitForm(FormModel):
     truthful: Literal["yes"] | None = None
 
 
+class NoteForm(FormModel):
+    """What the firm says about a hint; `was` is what stood there when the page was opened."""
+
+    labels: ClassVar[dict[str, str]] = {"key": "提示", "note": "说明", "was": "原来的说明"}
+    key: text(100)  # type: ignore[valid-type]
+    note: text(500, 0) = ""  # type: ignore[valid-type]
+    was: text(500, 0) = ""  # type: ignore[valid-type]
+
+
 @dataclass(frozen=True)
 class CheckPage:
-    """Context of form/check.html."""
+    """Context of form/check.html; `hints` never decide whether it can be submitted."""
 
     check: Check
     facts: NeedsView
+    hints: FormHints
     purpose: str
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -78,6 +91,33 @@ def submit(
     return render(request, "form/check.html", page, status=status)
 
 
+@router.post("/assessments/{assessment_id}/hints")
+def explain(
+    request: Request, assessment_id: str, *, form: Form, database: Db, catalogue: Criteria, actor: Enterprise
+) -> Response:
+    """Say something about a hint; an empty text takes it away."""
+    typed: dict[str, str] = {}
+    try:
+        fields = parse(NoteForm, form)
+        typed = {fields.key: fields.note}
+        said = Explanation(fields.key, fields.note, fields.was)
+        keeping.explain(database, actor, catalogue, assessment_id, said)
+    except InvalidInputError as error:
+        key = str(form.get("key", ""))[:100]
+        status, errors = error.status, {f"note:{key}": next(iter(error.fields.values()))}
+    except StaleNoteError as error:
+        status, errors = error.status, {f"note:{error.key}": error.message}
+    except ConflictError as error:
+        status, errors = error.status, {"hints": error.message}
+    else:
+        return go_to(request, f"/assessments/{assessment_id}/check#hints")
+    found = checking.check(database, actor, catalogue, assessment_id)
+    if not found.head.is_open:
+        return go_to(request, f"/assessments/{assessment_id}/submitted")
+    page = replace(_check_page(database, actor, catalogue, found, typed), errors=errors)
+    return render(request, "form/check.html", page, status=status)
+
+
 @router.get("/assessments/{assessment_id}/submitted")
 def submitted(
     request: Request, assessment_id: str, database: Db, catalogue: Criteria, actor: Enterprise
@@ -87,11 +127,18 @@ def submitted(
     return render(request, "form/submitted.html", SubmittedPage(receipt))
 
 
-def _check_page(database: Db, actor: Enterprise, catalogue: Criteria, found: Check) -> CheckPage:
+def _check_page(
+    database: Db,
+    actor: Enterprise,
+    catalogue: Criteria,
+    found: Check,
+    typed: Mapping[str, str] | None = None,
+) -> CheckPage:
     head = found.head
     known = asking.instrument_facts(database, actor, catalogue, head.unit_id, (head.key, head.purpose))
     purpose = _(PURPOSES[head.purpose]) if has_purposes(catalogue, head.key) else ""
-    return CheckPage(found, needs_view(known), purpose)
+    hints = keeping.of_form(database, actor, catalogue, head.assessment_id)
+    return CheckPage(found, needs_view(known), form_hints(found, hints, typed or {}), purpose)
 
 
 def _declared(form: FormData) -> SubmitForm:

@@ -7,7 +7,7 @@ from datetime import datetime
 from backend import clock
 from backend.batch.headings import letters
 from backend.imports.kind import Column, Kind, Option
-from backend.imports.kinds import KINDS
+from backend.imports.kinds import kinds_for
 from backend.imports.options import PREFIX
 from backend.imports.stored import SKIP
 from backend.imports.words import BECAME, PLANNED, STATES
@@ -192,7 +192,7 @@ def imports_page(found: ImportList, after: str) -> ImportsPage:
     return ImportsPage(
         area=found.area,
         rows=tuple(rows),
-        kinds=tuple(KINDS.values()),
+        kinds=kinds_for(found.area),
         first_href=here if after else "",
         next_href=f"{here}?after={found.next}" if found.next else "",
     )
@@ -205,7 +205,7 @@ def new_page(
     fields = tuple(
         OptionField(PREFIX + option.id, option, (("", option.choices),)) for option in kind.options
     )
-    return NewImportPage(area, kind, tuple(KINDS.values()), fields, values, errors, limit_mb)
+    return NewImportPage(area, kind, kinds_for(area), fields, values, errors, limit_mb)
 
 
 def job_page(found: ImportPage, after: int, errors: Mapping[str, str] | None = None) -> JobPage:

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from assessments.loader import Catalogue
+from assessments.schema.action import ItemLift
 from assessments.schema.common import ProductionType, zh
 from assessments.schema.questionnaire import Domain, Implication, Item, Option, Questionnaire, Requirement
 from backend.web.language import _
 from backend.web.render import plain
+from backend.web.views.action_words import ROOT, scope_words
 from backend.web.views.citing import Cited, cite
 from backend.web.views.conditions import ConditionLine, condition_line
 from backend.web.views.method_common import (
@@ -55,8 +57,18 @@ class OptionRow:
 
 
 @dataclass(frozen=True)
+class LiftLink:
+    """An action that lifts the item, up to which options by their letters; `scope` is empty for all."""
+
+    options: str
+    title: str
+    href: str
+    scope: str
+
+
+@dataclass(frozen=True)
 class ItemBlock:
-    """An item with everything that decides about it.
+    """An item with everything that decides about it, and the actions that lift it, lowest option first.
 
     `ref` is empty where the source numbers by name, `maximum` where the item gives no points.
     """
@@ -79,6 +91,7 @@ class ItemBlock:
     rungs: tuple[str, ...]
     options: tuple[OptionRow, ...]
     implied: tuple[str, ...]
+    lifts: tuple[LiftLink, ...]
     cited: Cited
     provenance: str
 
@@ -181,8 +194,32 @@ def _item(frame: _Frame, item: Item) -> ItemBlock:
         implied=tuple(
             line.text for rule, line in frame.implications if item.id in (rule.when.item, rule.then.item)
         ),
+        lifts=_lifts(frame, item),
         cited=cite(frame.catalogue, item.citation),
         provenance=item.provenance.value,
+    )
+
+
+def _lifts(frame: _Frame, item: Item) -> tuple[LiftLink, ...]:
+    letters = {option.id: option.ref for option in item.options}
+    order = list(letters)
+    found = [
+        ([one for one in order if one in lift.to], action)
+        for action in frame.catalogue.actions.values()
+        for lift in action.lifts
+        if isinstance(lift, ItemLift)
+        and (lift.questionnaire, lift.item) == (frame.questionnaire.id, item.id)
+        and not letters.keys().isdisjoint(lift.to)
+    ]
+    found.sort(key=lambda one: order.index(one[0][0]))
+    return tuple(
+        LiftLink(
+            options="、".join(letters[one] for one in to),
+            title=zh(action.title),
+            href=f"{ROOT}/{action.id}",
+            scope=scope_words(frame.catalogue, action.scope) if item.production == "all" else "",
+        )
+        for to, action in found
     )
 
 

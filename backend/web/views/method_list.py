@@ -48,6 +48,7 @@ class MethodList:
     instruments: int
     metrics: int
     facts: int
+    actions: int
     policies: tuple[Entry, ...]
 
 
@@ -63,6 +64,7 @@ def method_list(catalogue: Catalogue, today: date) -> MethodList:
         instruments=sum(len(instruments) for _name, instruments in groups),
         metrics=len(catalogue.metrics) + len(catalogue.derived_facts),
         facts=len(catalogue.facts),
+        actions=len(catalogue.actions),
         policies=tuple(policy_entry(policy) for policy in catalogue.policies.values()),
     )
 

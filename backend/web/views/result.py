@@ -17,6 +17,7 @@ from backend.web.language import _
 from backend.web.render import plain, zh_date
 from backend.web.views.conditions import industry_name
 from backend.web.views.eligibility import EligibilityView, eligibility_view
+from backend.web.views.incentives import IncentivesView, incentives_view
 from backend.web.views.item_lines import GapList, ScoreDomain, Wording, gap_lists, score_domains
 from backend.web.views.levels import (
     DerivedLine,
@@ -97,6 +98,7 @@ class ResultPage:
     rungs: tuple[RungRow, ...]
     eligibility: EligibilityView | None
     titles: tuple[TitleRow, ...]
+    incentives: IncentivesView | None
     profile: ProfileChart
     domains: tuple[ScoreDomain, ...]
     points: Decimal
@@ -148,6 +150,7 @@ def result_page(catalogue: Catalogue, outcome: Outcome, *, expanded: bool) -> Re
         rungs=tuple(_rung_row(rung, rating) for rung in rating.attainment),
         eligibility=eligibility_view(catalogue, rating.eligibility) if rating.eligibility else None,
         titles=tuple(_title_row(catalogue, title) for title in outcome.titles),
+        incentives=incentives_view(catalogue, ladder, unit.county, outcome.incentives),
         profile=profile_chart(scored, [_score(d.points, d.maximum) for d in scored]),
         domains=score_domains(rating, wording),
         points=rating.points,

@@ -13,6 +13,7 @@ from backend.services.review_file import ActLine, ReviewFile, StepLine
 from backend.services.review_queue import Queue, QueueFilter, QueueLine, instruments, step_names
 from backend.web.language import _
 from backend.web.views.citing import Cited, cite
+from backend.web.views.integrity import ReviewHints, review_hints
 
 Groups = tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
 
@@ -163,8 +164,9 @@ class ActRow:
 class FilePage:
     """Context of reviews/file.html and reviews/check.html.
 
-    `can_pass` and the like say which forms the step has; `now` is its name. `typed` and `errors` come from a
-    refused form, `marked` are the items it spoke of.
+    `can_pass` and the like say which forms the step has; `now` is its name. `barred` are the providers that
+    may not check the firm because they diagnosed it (for reviews/check.html). `typed` and `errors` come from
+    a refused form, `marked` are the items it spoke of.
     """
 
     area: Area
@@ -180,6 +182,8 @@ class FilePage:
     now: str
     marked: frozenset[str]
     done: str
+    hints: ReviewHints
+    barred: tuple[str, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
 
@@ -189,6 +193,7 @@ def file_page(
     found: ReviewFile,
     *,
     done: str = "",
+    barred: tuple[str, ...] = (),
     typed: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> FilePage:
@@ -209,6 +214,8 @@ def file_page(
         now=zh(found.step.name) if found.step else "",
         marked=_marked(typed or {}),
         done=_(DONE[done]) if done else "",
+        hints=review_hints(names, found.hints),
+        barred=barred,
         typed=typed or {},
         errors=errors or {},
     )

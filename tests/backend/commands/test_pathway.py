@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from assessments.loader import Catalogue
+from assessments.schema.common import zh
 from backend import cli
+from tests.backend.plant import everything, lowest_for
 
 UNIT = {
     "id": "甲厂",
@@ -74,6 +77,25 @@ def test_a_pathway_in_words(
     assert "智梯自定的相对数" in told.out
     assert "units[1]：单位须是一个对象" in told.out
     assert "2 个单位中有 1 个含有错误" in told.err
+
+
+def test_the_steps_name_their_actions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], catalogue: Catalogue
+) -> None:
+    monkeypatch.setenv("ZHITI_DATA_DIR", str(tmp_path / "var"))
+    file = tmp_path / "units.json"
+    answers = everything(catalogue, lowest_for("dw"))
+    unit = {"id": "甲厂", "profile": UNIT["profile"], "answers": answers}
+    file.write_text(json.dumps([unit], ensure_ascii=False), encoding="utf-8")
+    asked = (str(file), "--questionnaire", "zj-ladder", "--to", "sf")
+    assert run(monkeypatch, "pathway", *asked) == 0
+    action = catalogue.actions["security-protection-system-department-and-staff"]
+    assert f"举措：{zh(action.title)}" in capsys.readouterr().out
+    assert run(monkeypatch, "pathway", *asked, "--format", "json") == 0
+    (found,) = json.loads(capsys.readouterr().out)
+    step = next(one for one in found["best"]["steps"] if one["id"] == "security-protection-system")
+    assert (step["actions"], step["effort"]) == ([action.id], action.effort)
+    assert found["actions"][action.id] == zh(action.title)
 
 
 def test_sensitivity_as_data_and_in_words(

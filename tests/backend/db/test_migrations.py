@@ -228,6 +228,25 @@ def test_from_the_second_release_the_first_start_settles_sizes_and_rounds_and_co
     assert found["zj-ladder", "declared:dw"] == found["zj-ladder", "round:2026:dw"] == 1
 
 
+def test_from_the_fourth_release_a_site_check_stays_and_names_no_provider(empty_url: str) -> None:
+    command.upgrade(config_of(empty_url), "0001")
+    fill_first_release(empty_url)
+    command.upgrade(config_of(empty_url), "0002")
+    fill_second_release(empty_url)
+    command.upgrade(config_of(empty_url), "0004")
+    with opened(empty_url) as connection:
+        put(
+            connection, "site_check",
+            {
+                "id": "check", "submission_id": "s2", "day": DAY, "organisation": "某评测机构", "experts": 3,
+                "findings": "{}", "conclusion": "属实", "level": "dw", "recorded_at": NOW,
+            },
+        )  # fmt: skip
+    upgrade(empty_url)
+    kept = rows_of(empty_url, "site_check", "id", "organisation", "experts", "level", "provider_id")
+    assert kept == [("check", "某评测机构", 3, "dw", None)]
+
+
 def test_a_database_without_data_reaches_the_newest_revision_twice(empty_url: str) -> None:
     upgrade(empty_url)
     upgrade(empty_url)

@@ -17,9 +17,11 @@ from backend.auth.passwords import Passwords
 from backend.db.engine import Database
 from backend.db.migrate import WrongKindError
 from backend.db.tables.accounts import Account
+from backend.db.tables.advice import Incentive
 from backend.db.tables.firms import Firm
 from backend.db.tables.imports import Import
 from backend.db.tables.planning import Candidate, Snapshot
+from backend.db.tables.providers import Provider
 from backend.db.tables.register import AreaFigure, ScaleFlag
 from backend.db.tables.submissions import Standing
 from backend.db.tables.titles import Recognition
@@ -70,8 +72,14 @@ def _every_list_has_something(database: Database, catalogue: Catalogue) -> None:
         assert session.scalars(select(Candidate)).first() is not None
         assert set(session.scalars(select(col(Firm.size)))) >= {"small", "medium"}
         assert set(session.scalars(select(col(Firm.above_scale)))) >= {True, False}
-        (job,) = session.scalars(select(Import))
-        assert job.state == "done"
+        brought = {job.kind: job.state for job in session.scalars(select(Import))}
+        assert brought == {"roster": "done", "provider-grades": "done"}
+        assert set(session.scalars(select(col(Provider.state)))) == {
+            "draft",
+            "submitted",
+            "listed",
+            "suspended",
+        }
     rounds = area_progress(database, PROVINCE, catalogue, "330000").rounds
     assert len({one.opens_on.year for one in rounds if one.submitted}) >= 2
     progress = area_progress(database, PROVINCE, catalogue, "330000")
@@ -81,11 +89,12 @@ def _every_list_has_something(database: Database, catalogue: Catalogue) -> None:
 def _everything_is_labelled(database: Database) -> None:
     with database.read(SYSTEM) as session:
         assert all(
-            "演示" in firm.name and firm.credit_code[2:6] == "3399" for firm in session.scalars(select(Firm))
+            "演示" in one.name and one.credit_code[2:6] == "3399"
+            for one in (*session.scalars(select(Firm)), *session.scalars(select(Provider)))
         )
         assert all("演示" in title.source for title in session.scalars(select(Recognition)))
         assert session.scalars(select(Standing)).first() is not None
-        for source in (AreaFigure.source, ScaleFlag.source):
+        for source in (AreaFigure.source, ScaleFlag.source, Incentive.source):
             sources = list(session.scalars(select(col(source))))
             assert sources
             assert all("演示" in one for one in sources)
@@ -94,7 +103,8 @@ def _everything_is_labelled(database: Database) -> None:
 
 def _only_demo_accounts_can_log_in(database: Database, settings: Settings) -> None:
     with database.read(SYSTEM) as session:
-        assert {row.login for row in session.scalars(select(Account))} == {each.login for each in ACCOUNTS}
+        able = {row.login for row in session.scalars(select(Account)) if row.password_hash}
+    assert able == {each.login for each in ACCOUNTS}
     passwords = Passwords(settings.password_memory_kib)
     for account in ACCOUNTS:
         login = accounts.log_in(

@@ -1,0 +1,1 @@
+"""Advice to a firm: what to do next, why, and what came of what it decided."""

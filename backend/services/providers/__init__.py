@@ -1,0 +1,1 @@
+"""Service providers: registration, review, the directory; matching, consent and enquiries with firms."""
