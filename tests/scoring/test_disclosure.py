@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from scoring import disclosure, releases
+from scoring import disclosure, pieces, release_change
 from scoring.disclosure import FEWEST, Path, is_dominated, partition, shown
 from scoring.releases import NOTHING, Live, Release, cells, release
 from tests.scoring import attacker
@@ -287,7 +287,7 @@ def test_the_attacker_succeeds_where_only_small_groups_are_hidden() -> None:
 
 
 def test_the_attacker_succeeds_where_the_rounding_is_not_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(releases, "ceiling", lambda firms: firms + disclosure.BASE)
+    monkeypatch.setattr(release_change, "ceiling", lambda firms: firms + disclosure.BASE)
     score = campaign(range(40))
     assert score.sure > 0
 
@@ -321,19 +321,19 @@ def test_who_is_on_a_rung_and_says_the_same_is_not_given_away(alike: int) -> Non
     """How many are on the rung is no secret: every item that all of them were asked tells it once more."""
     columns, number = 200, 60
     counts = np.full((1, 1 + columns), alike, np.int64)
-    within = np.array([releases.ALL] + [0] * columns, np.intp)
+    within = np.array([pieces.ALL] + [0] * columns, np.intp)
     ids = np.arange(number, dtype=np.uint64)
     live = Live((("a1", "a"),), np.zeros(number, np.intp), ids, ids, counts, within=within)
     shown_values = release(live, NOTHING, 1, np.random.default_rng(alike)).pieces[0].values
-    assert shown_values[1:].max() - releases.SLACK <= alike - disclosure.COLLUDING - 1
+    assert shown_values[1:].max() - release_change.SLACK <= alike - disclosure.COLLUDING - 1
 
 
 def test_the_attacker_succeeds_where_a_change_is_not_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    def free(change: releases._Change, counts: NDArray[np.int64], rng: np.random.Generator) -> object:
+    def free(change: release_change.Change, counts: NDArray[np.int64], rng: np.random.Generator) -> object:
         highest = disclosure.ceiling(change.number)[:, None]
         return disclosure.rounded(counts, np.zeros_like(counts), highest, rng.random(counts.shape))
 
-    monkeypatch.setattr(releases, "_within", free)
+    monkeypatch.setattr(release_change, "_within", free)
     assert changes_known_for_certain(FEWEST + 2, 1) > 0
 
 

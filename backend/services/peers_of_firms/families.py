@@ -19,7 +19,8 @@ from scoring.disclosure import FEWEST, Integers, Path, Positions
 from scoring.engine import Answers, effective
 from scoring.layout import FIRST_OPTION, NOT_APPLICABLE, Slot
 from scoring.layout import NOT_ASKED as ITEM_NOT_ASKED
-from scoring.releases import ALL, Hashes, Live, significant
+from scoring.pieces import ALL, Hashes, Live
+from scoring.release_change import significant
 
 DIMENSIONS, ITEMS, MONEY = "dimensions", "items", "money"
 REVENUE = "revenue"
