@@ -31,6 +31,7 @@ from backend.db.tables.providers import (
 )
 from backend.services.errors import ConflictError, InvalidInputError, NotFoundError
 from backend.services.providers import sides
+from backend.services.providers.profile import has_mobile
 
 STATES: Mapping[str, str] = {
     SENT: "待服务商答复",
@@ -108,6 +109,7 @@ def ask(database: Database, actor: Actor, catalogue: Catalogue, firm_id: str, ne
         problems["capability"] = "请选择要咨询的服务能力。"
     if new.action and new.action not in catalogue.actions:
         problems["action"] = "没有这项举措，请从改进建议页重新进入。"
+    problems |= _personal(new.text)
     with database.write(actor) as session:
         sides.confirmed_firm(session, actor, firm_id)
         if problems:
@@ -154,6 +156,8 @@ def give_feedback(database: Database, actor: Actor, enquiry_id: str, opinion: Op
     """Say once, after closing, whether the other side kept what was agreed."""
     if opinion.kept not in KEPT:
         raise InvalidInputError({"kept": "请选择对方是否做到了约定的事。"})
+    if problems := _personal(opinion.text):
+        raise InvalidInputError(problems)
     with database.write(actor) as session:
         row, side = _held(session, actor, enquiry_id)
         if row.state != CLOSED:
@@ -194,7 +198,7 @@ def _held(session: Session, actor: Actor, enquiry_id: str) -> tuple[Enquiry, str
 
 
 def _check(session: Session, row: Enquiry, wanted: Act, said: Said) -> None:
-    problems = {}
+    problems = _personal(said.text)
     if wanted.needs_text and not said.text:
         problems["text"] = "请填写内容。"
     if wanted.becomes == CLOSED and said.outcome not in OUTCOMES:
@@ -203,6 +207,13 @@ def _check(session: Session, row: Enquiry, wanted: Act, said: Said) -> None:
         raise InvalidInputError(problems)
     if not wanted.becomes and queries.count_messages(session, row.id) >= MOST_MESSAGES:
         raise ConflictError(f"一次咨询最多 {MOST_MESSAGES} 条内容，请改用其他方式联系，或办结后另行咨询。")
+
+
+def _personal(text: str) -> dict[str, str]:
+    """What is wrong with a text that gives a mobile number: messages are kept, people's data is not."""
+    if not has_mobile(text):
+        return {}
+    return {"text": "内容会长期保存，请不要填写个人手机号；留单位总机或业务邮箱即可。"}
 
 
 def _keep_few(session: Session, firm_id: str, new: NewEnquiry) -> None:

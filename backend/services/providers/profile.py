@@ -61,6 +61,11 @@ def is_fixed(provider: Provider) -> bool:
     return provider.state in (LISTED, SUSPENDED)
 
 
+def has_mobile(text: str) -> bool:
+    """Whether a text gives somebody's mobile number, which has no place outside `person`."""
+    return _MOBILE.search(text) is not None
+
+
 def is_county(catalogue: Catalogue, code: str) -> bool:
     """Whether a code is a county's or a functional zone's."""
     try:
@@ -86,7 +91,7 @@ def checked(catalogue: Catalogue, profile: Profile) -> Profile:
         website = checked_website(profile.website)
     except ValueError as error:
         problems["website"] = str(error)
-    if _MOBILE.search(profile.contact):
+    if has_mobile(profile.contact):
         problems["contact"] = "联系方式会公开，请填单位总机或业务邮箱，不填个人手机号。"
     problems |= _figure_problems(profile)
     if problems:

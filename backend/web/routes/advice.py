@@ -50,9 +50,10 @@ def advice(
     actor: Enterprise,
     questionnaire: Name = "",
     level: Name = "",
+    done: Name = "",
 ) -> Response:
     """The next three moves and the whole order; a level that is none shows the next one with a message."""
-    said, status = NOTHING_SAID, 200
+    said, status = _noted(done) if done in NAMES else NOTHING_SAID, 200
     try:
         found = _look(database, actor, catalogue, unit_id, (questionnaire, level))
     except InvalidInputError as error:
@@ -104,15 +105,19 @@ def decide(
     except StaleDecisionError as error:
         said, status = _failed(action, form, {"state": error.message}), error.status
     else:
-        said = Said(notice=_("已记下：{state}。", state=_(NAMES[wanted.state])))
+        said = _noted(wanted.state)
         if not wants_fragment(request):
-            query = f"?questionnaire={fields.questionnaire}&level={fields.level}#moves"
+            query = f"?questionnaire={fields.questionnaire}&level={fields.level}&done={wanted.state}#moves"
             return go_to(request, f"/units/{unit_id}/advice{query}")
     found = _look(database, actor, catalogue, unit_id, asked)
     if not wants_fragment(request):
         return _one(request, catalogue, found, said, status)
     page = advice_page(catalogue, found, said)
     return render(request, "advice/page.html", page, ["moves"], status)
+
+
+def _noted(state: str) -> Said:
+    return Said(notice=_("已记下：{state}。", state=_(NAMES[state])))
 
 
 def _failed(action: str, form: Form, errors: dict[str, str]) -> Said:

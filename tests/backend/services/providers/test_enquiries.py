@@ -41,6 +41,18 @@ def test_from_asking_to_both_sides_feedback(plant: Plant) -> None:
     assert both == {"firm": "yes", "provider": "no"}
 
 
+def test_nobody_leaves_a_mobile_number_in_what_is_kept(plant: Plant) -> None:
+    dealings = begin(plant, submit=False)
+    enquiry = dealings.ask()
+    with pytest.raises(InvalidInputError, match="手机号"):
+        dealings.say(dealings.vendor, enquiry, "reply", "请联系 138 1234 5678。")
+    dealings.say(dealings.vendor, enquiry, "reply", "总机 0574-12345678，订单号 20261381234567812。")
+    dealings.say(plant.owner, enquiry, "agree")
+    dealings.say(plant.owner, enquiry, "close", outcome="done")
+    with pytest.raises(InvalidInputError, match="手机号"):
+        enquiries.give_feedback(plant.database, plant.owner, enquiry, Opinion("yes", "找他 13812345678"))
+
+
 def test_every_act_in_a_wrong_state_or_by_the_wrong_side_is_refused_and_changes_nothing(plant: Plant) -> None:
     dealings = begin(plant, submit=False)
     people = {"firm": plant.owner, "provider": dealings.vendor}

@@ -47,6 +47,7 @@ def test_a_decision_is_stored_and_shown_and_a_colleague_is_not_overwritten(
     stored = owner.post(one, FORM | {"state": "rejected", "reason": "已由集团统一负责"})
     assert stored.status_code == HTTPStatus.SEE_OTHER
     page = owner.get(stored.headers["location"]).text
+    assert "已记下：" in page
     assert "已由集团统一负责" in page
     assert page.count('<article class="card move"') == 3
     late = colleague.post(one, FORM | {"state": "accepted"})
