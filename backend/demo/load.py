@@ -23,7 +23,7 @@ from backend.demo.kinds import find_kinds
 from backend.demo.officials import bring_in, publish_benchmarks, publish_snapshot
 from backend.demo.population import FIRMS, SNAPSHOT_BEFORE, Planned, credit_code, planned_firms
 from backend.demo.providers import enter_providers
-from backend.demo.reviews import enter_reviews
+from backend.demo.reviews import enter_hinted_review, enter_reviews
 from backend.demo.rounds import enter_rounds
 from backend.services import candidates
 from backend.services.area_view import QUESTIONNAIRE
@@ -92,6 +92,7 @@ def load(
     enter_dealings(database, catalogue)
     enter_decisions(database, catalogue)
     refreshing.refresh(database, catalogue)
+    enter_hinted_review(database, catalogue)
     publish_benchmarks(database, catalogue)
     return Loaded(len(missing), time.monotonic() - began)
 

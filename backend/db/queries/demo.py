@@ -10,6 +10,7 @@ from sqlmodel import col
 from backend.db.tables.accounts import Account
 from backend.db.tables.assessments import RoundUnit
 from backend.db.tables.firms import Firm, Membership, Unit
+from backend.db.tables.integrity import IntegrityHint
 from backend.db.tables.reviews import Review
 from backend.db.tables.submissions import Standing, Submission
 
@@ -86,6 +87,25 @@ def declared_before(
         .order_by(col(Submission.submitted_at), col(Submission.id))
     )
     return list(session.scalars(statement))
+
+
+def hinted(session: Session, questionnaire: str, county: str, levels: Collection[str]) -> Submission | None:
+    """A current submission of a county at certain levels, not in review, that has hints; None without one."""
+    has_hints = exists().where(col(IntegrityHint.submission_id) == col(Submission.id))
+    in_review = exists().where(col(Review.submission_id) == col(Submission.id))
+    statement = (
+        select(Submission)
+        .join(Standing, col(Standing.submission_id) == col(Submission.id))
+        .where(
+            col(Standing.questionnaire) == questionnaire,
+            col(Standing.county) == county,
+            col(Standing.certain).in_(levels),
+            has_hints.correlate(Submission),
+            ~in_review.correlate(Submission),
+        )
+        .order_by(col(Submission.submitted_at), col(Submission.id))
+    )
+    return session.scalar(statement.limit(1))
 
 
 def submission_of(session: Session, credit_code: str, questionnaire: str) -> Submission | None:
