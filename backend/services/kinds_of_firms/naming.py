@@ -3,7 +3,8 @@
 In units of the standard deviation over all units, a kind's mean profile is compared with that of all others.
 The mean difference is its height (整体领先 from half a unit up, 整体起步 from half a unit down, else
 整体居中). Dimensions that stand out from the kind's own height by APART or more are named, the furthest
-first: those above (相对较强), or where there are none those below (相对较弱). Where two kinds would be called
+first: those above (相对较强), or where there are none those below (相对较弱); of a kind that is behind as a
+whole they are called 差距较小 and 差距较大, for nothing of it is strong. Where two kinds would be called
 alike, more dimensions are named, and where that does not help they are counted through.
 """
 
@@ -16,6 +17,9 @@ from scoring.kinds import Floats
 HEIGHT = 0.5
 APART = 0.3
 NAMED = 2
+AHEAD = ((1, "相对较强"), (-1, "相对较弱"))
+BEHIND = ((1, "差距较小"), (-1, "差距较大"))
+"""What stands out from a kind's own height, above and below."""
 
 
 def differences(profiles: Floats, sizes: Sequence[int], scatter: Floats) -> Floats:
@@ -49,7 +53,7 @@ def _name(apart: Floats, dimensions: Sequence[str], number: int) -> str:
     height = float(apart.mean())
     word = "整体领先" if height >= HEIGHT else "整体起步" if height <= -HEIGHT else "整体居中"
     own = apart - height
-    for sign, trait in ((1, "相对较强"), (-1, "相对较弱")):
+    for sign, trait in BEHIND if height <= -HEIGHT else AHEAD:
         order = [int(place) for place in np.argsort(-sign * own, kind="stable") if sign * own[place] >= APART]
         if order:
             return f"{word}、{_listed([dimensions[place] for place in order[:number]])}{trait}型"
