@@ -1,7 +1,7 @@
 """Hints (建议核实) in words: for the firm before it submits, and for the reviewers of a submission."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -69,7 +69,10 @@ Links = Mapping[str, ItemLink]
 
 
 def form_hints(found: Check, hints: Sequence[Noted], typed: Mapping[str, str]) -> FormHints:
-    """The hints of an open form, each item linked to where it is answered."""
+    """The hints of an open form, each item linked to where it is answered.
+
+    How many answers are those of another firm is left out: who changes one and counts again would learn it.
+    """
     base = f"/assessments/{found.head.assessment_id}"
     links = {
         line.item: ItemLink(f"{line.ref} {line.name}", f"{base}/domains/{line.domain}#item-{line.item}")
@@ -77,7 +80,11 @@ def form_hints(found: Check, hints: Sequence[Noted], typed: Mapping[str, str]) -
         for line in domain.lines
     }
     return FormHints(
-        tuple(_row(one.hint, one.note, links, typed=typed.get(one.hint.key, "")) for one in hints)
+        tuple(
+            replace(row, said="") if one.hint.kind == "copied" else row
+            for one in hints
+            for row in (_row(one.hint, one.note, links, typed=typed.get(one.hint.key, "")),)
+        )
     )
 
 
