@@ -60,6 +60,8 @@ def text(max_length: int, min_length: int = 1) -> Any:
 
 
 def _iso_day(value: Any) -> Any:
+    if value == "":
+        raise PydanticCustomError("missing", "nothing typed")
     # pydantic would take timestamps and times of day for dates as well.
     if isinstance(value, str) and not _ISO_DAY.fullmatch(value):
         raise PydanticCustomError("date_parsing", "not a day")
