@@ -66,7 +66,7 @@ def give(request: Request, firm_id: str, form: Form, database: Db, actor: Enterp
         fields = parse(ConsentForm, form, many=("parts",))
         consents.give(database, actor, firm_id, NewConsent(**fields.model_dump()))
     except InvalidInputError as error:
-        provider = str(form.get("provider", ""))[:20]
+        provider = "" if "provider" in error.fields else str(form["provider"])
         found = consents.consents_of(database, actor, firm_id, provider_id=provider)
         page = consents_page(found, values=_typed(form), ticked=_ticked(form), errors=error.fields)
         return render(request, "dealings/consents.html", page, status=422)

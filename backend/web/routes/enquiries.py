@@ -124,7 +124,9 @@ def ask(
         fields = parse(AskForm, form)
         enquiry_id = enquiries.ask(database, actor, catalogue, firm_id, NewEnquiry(**fields.model_dump()))
     except InvalidInputError as error:
-        provider = str(form.get("provider", ""))[:20]
+        if "provider" in error.fields:
+            raise  # without a provider to ask there is no form to come back to
+        provider = str(form["provider"])
         found = enquiry_pages.ask_form(database, actor, catalogue, firm_id, provider)
         page = ask_page(found, _typed(form, AskForm), error.fields)
         return render(request, "dealings/ask.html", page, status=422)

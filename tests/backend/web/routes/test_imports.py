@@ -53,7 +53,8 @@ class Office:
     def go_on(self, place: str) -> None:
         """Press 继续处理 until there is nothing to go on with."""
         while "继续处理" in self.official.get(place).text:
-            assert self.official.post(f"{place}/next").status_code == 303
+            # On a busy machine the work is not done in one go: the page then says how far it is.
+            assert self.official.post(f"{place}/next").status_code in (200, 303)
 
 
 @pytest.fixture
