@@ -7,7 +7,7 @@ totals less siblings, and any system of equations over all tables, give sums of 
 `scoring.releases` keeps this true over time. Reasons and proofs: docs/decisions/0018-disclosure-control.md.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -60,11 +60,6 @@ def partition(paths: Sequence[Path], present: NDArray[np.bool_], is_safe: Safe) 
     return Partition(piece_of, tuple(groups))
 
 
-def enough(firms: Integers) -> Safe:
-    """Safe by number: at least FEWEST firms; `firms` per leaf."""
-    return lambda leaves: int(firms[leaves].sum()) >= FEWEST
-
-
 def is_dominated(amounts: Integers) -> bool:
     """Whether a sum would tell colluding contributors too much about the largest amount.
 
@@ -113,36 +108,6 @@ def number_bounds(leaves: Integers) -> tuple[Integers, Integers]:
     lowest = np.where(pooled, leaves + COLLUDING + 1 - slack, 0)
     highest = np.where(pooled, leaves * (FEWEST - 1) - COLLUDING - 1 + slack, np.iinfo(np.int64).max)
     return lowest, highest
-
-
-def shown(
-    paths: Sequence[Path], firms: Sequence[int], counts: NDArray[np.int64], rng: np.random.Generator
-) -> Mapping[str, tuple[int, tuple[int, ...]]]:
-    """A table that is shown once: group to number of firms and counts, all rounded; hidden groups are absent.
-
-    `firms` per leaf, `counts` (leaves, columns) of firms each of which counts once or not at all in a column.
-    A table that is shown again later, with a few firms more, has to go through `scoring.releases`.
-    """
-    number = np.asarray(firms, np.int64)
-    pieces = partition(paths, number > 0, enough(number))
-    totals, tables = summed(pieces, number), summed(pieces, np.asarray(counts, np.int64))
-    some = np.zeros((), np.int64)
-    leaves = np.bincount(pieces.piece_of[pieces.piece_of != LEFT_OUT], minlength=len(totals))
-    number_shown = rounded(totals, *number_bounds(leaves), rng.random(totals.shape))
-    table_shown = rounded(tables, some, ceiling(totals)[:, None], rng.random(tables.shape))
-    inside = groups_of(paths, pieces)
-    return {
-        group: (int(number_shown[own].sum()), tuple(table_shown[own].sum(axis=0).tolist()))
-        for group, own in inside.items()
-    }
-
-
-def summed(pieces: Partition, by_leaf: Integers) -> Integers:
-    """Per piece, the sum over its leaves: (pieces, ...) of (leaves, ...)."""
-    found = np.zeros((len(pieces.groups), *by_leaf.shape[1:]), np.int64)
-    inside = pieces.piece_of != LEFT_OUT
-    np.add.at(found, pieces.piece_of[inside], by_leaf[inside])
-    return found
 
 
 def groups_of(paths: Sequence[Path], pieces: Partition) -> dict[str, list[int]]:

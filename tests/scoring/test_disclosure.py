@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from scoring import disclosure, pieces, release_change
-from scoring.disclosure import FEWEST, Path, is_dominated, partition, shown
+from scoring.disclosure import FEWEST, Path, is_dominated, partition
 from scoring.releases import NOTHING, Live, Release, cells, release
 from tests.scoring import attacker
 from tests.scoring.attacker import Table, Tables, Versions
@@ -363,12 +363,14 @@ def test_many_readings_say_no_more_than_one_because_a_piece_is_carried_over() ->
 def test_a_leaf_whose_firms_are_too_few_is_pooled_or_in_no_total() -> None:
     paths = (("a1", "a", "all"), ("a2", "a", "all"), ("b1", "b", "all"), ("b2", "b", "all"))
     number = np.array([12, 3, 6, 7])
-    pieces = partition(paths, number > 0, disclosure.enough(number))
+    ids = np.arange(number.sum(), dtype=np.uint64)
+    live = Live(paths, np.repeat(np.arange(4), number), ids, ids, number[:, None])
+    pieces = partition(paths, number > 0, live.is_safe)
     assert pieces.piece_of.tolist() == [0, disclosure.LEFT_OUT, 1, 1]
     assert pieces.groups == ("a1", "b")
-    tables = shown(paths, number.tolist(), number[:, None], np.random.default_rng(1))
-    assert tables.keys() == {"a1", "a", "b", "all"}
-    assert tables["a"] == tables["a1"], "three firms are in no total, so that nobody can subtract"
+    found = cells(release(live, NOTHING, 1, np.random.default_rng(1)))
+    assert found.keys() == {"a1", "a", "b", "all"}
+    assert found["a"] == found["a1"], "three firms are in no total, so that nobody can subtract"
 
 
 def test_rounding_is_right_on_average() -> None:
